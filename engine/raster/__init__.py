@@ -1,0 +1,22 @@
+"""Rasters on disk. The only package that imports rasterio."""
+
+import rasterio
+
+from .grid import Bounds, Geometry, Grid
+from .sink import RasterSink, SinkFormat
+from .source import RasterReader, RasterSource
+
+GDAL_VERSION: str = rasterio.__gdal_version__
+RASTERIO_VERSION: str = rasterio.__version__
+
+__all__ = [
+    "GDAL_VERSION",
+    "RASTERIO_VERSION",
+    "Bounds",
+    "Geometry",
+    "Grid",
+    "RasterReader",
+    "RasterSink",
+    "RasterSource",
+    "SinkFormat",
+]

@@ -1,0 +1,197 @@
+"""Writing a GeoTIFF that appears under its name only when it is whole."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from numpy.typing import NDArray
+from rasterio._err import CPLE_BaseError
+from rasterio.enums import ColorInterp, Resampling
+from rasterio.errors import RasterioError
+from rasterio.windows import Window as FileWindow
+
+from ..errors import RasterError
+from ..tiling import Window
+from .grid import Grid
+
+BLOCK_PX = 512
+WRITE_FAULTS = (RasterioError, CPLE_BaseError, OSError)
+_SMALLEST_OVERVIEW_PX = 256
+
+
+@dataclass(frozen=True)
+class SinkFormat:
+    """What a written raster holds besides pixels.
+
+    Attributes:
+        count: Number of bands.
+        dtype: Data type of the pixels.
+        nodata: Value of pixels without data.
+        tags: Metadata of the file, by key.
+        band_names: Names of the bands, or empty.
+        colours: Colour of each value of band 1, as red, green, blue; empty for none.
+        scale: What a pixel's value is multiplied by to get the quantity.
+        overview: How coarser versions are made: `mode` for classes, `average` for quantities.
+    """
+
+    count: int
+    dtype: str
+    nodata: float
+    tags: Mapping[str, str]
+    band_names: tuple[str, ...] = ()
+    colours: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
+    scale: float = 1.0
+    overview: str = "mode"
+
+
+class RasterSink:
+    """A GeoTIFF being written beside its target; `finish` gives it its name, `discard` removes it.
+
+    Args:
+        path: The target; what stands there now is untouched until `finish`.
+        grid: Size and georeference.
+        form: Bands, data type, metadata.
+
+    Raises:
+        RasterError: When the folder cannot be written to.
+    """
+
+    def __init__(self, path: str, grid: Grid, form: SinkFormat) -> None:
+        self._target = Path(path)
+        self._part = self._target.with_name(f".{self._target.name}.part-{os.getpid()}.tif")
+        self._form = form
+        self._size_px = max(grid.height, grid.width)
+        self._faults = _FaultLog()
+        try:
+            with self._faults:
+                self._file = rasterio.open(self._part, "w", **_profile(grid, form))
+                self._describe(grid)
+        except WRITE_FAULTS as error:
+            self._part.unlink(missing_ok=True)
+            raise self._unwritable(str(error)) from error
+
+    def _describe(self, grid: Grid) -> None:
+        file, form = self._file, self._form
+        file.update_tags(**form.tags)
+        for band, name in enumerate(form.band_names, start=1):
+            file.set_band_description(band, name)
+        if form.scale != 1.0:
+            file.scales = (form.scale,) * form.count
+        if form.colours:
+            file.write_colormap(1, {value: (*rgb, 255) for value, rgb in form.colours.items()})
+        elif form.count > 1:
+            file.colorinterp = [ColorInterp.undefined] * form.count
+        if grid.rpcs is not None:
+            file.rpcs = grid.rpcs
+
+    def write(self, values: NDArray[np.generic], window: Window) -> None:
+        """Write a window.
+
+        Args:
+            values: (C, H, W) in the data type of the file.
+            window: Where; H x W pixels.
+
+        Raises:
+            RasterError: When the disk is full or gone.
+        """
+        try:
+            place = FileWindow(window.col, window.row, window.width, window.height)
+            with self._faults:
+                self._file.write(values, window=place)
+        except WRITE_FAULTS as error:
+            raise self._unwritable(str(error)) from error
+
+    def finish(self) -> None:
+        """Write what is left, add overviews, and move the file to its name.
+
+        Raises:
+            RasterError: When the disk is full, or the target cannot be replaced.
+        """
+        try:
+            with self._faults:
+                self._file.close()
+            self._build_overviews()
+            os.replace(self._part, self._target)
+        except WRITE_FAULTS as error:
+            raise self._unwritable(str(error)) from error
+
+    def _build_overviews(self) -> None:
+        factors = []
+        while self._size_px >> (len(factors) + 1) >= _SMALLEST_OVERVIEW_PX:
+            factors.append(2 << len(factors))
+        if not factors:
+            return
+        options = {"COMPRESS_OVERVIEW": "DEFLATE", "BIGTIFF_OVERVIEW": "IF_SAFER"}
+        with self._faults, rasterio.Env(**options), rasterio.open(self._part, "r+") as file:
+            file.build_overviews(factors, Resampling[self._form.overview])
+
+    def discard(self) -> None:
+        """Remove the unfinished file, if it is still there."""
+        try:
+            with self._faults:
+                self._file.close()
+        except WRITE_FAULTS:
+            logging.getLogger(__name__).debug("closing the unfinished %s failed; it is removed", self._part)
+        self._part.unlink(missing_ok=True)
+
+    def _unwritable(self, why: str) -> RasterError:
+        return RasterError(
+            f"'{self._target}' cannot be written: {why}.".replace("..", "."),
+            "Choose a folder you may write to, on a disk with enough free space.",
+        )
+
+
+def _profile(grid: Grid, form: SinkFormat) -> dict[str, object]:
+    profile: dict[str, object] = {
+        "driver": "GTiff",
+        "height": grid.height,
+        "width": grid.width,
+        "count": form.count,
+        "dtype": form.dtype,
+        "nodata": form.nodata,
+        "tiled": True,
+        "blockxsize": BLOCK_PX,
+        "blockysize": BLOCK_PX,
+        "compress": "DEFLATE",
+        "bigtiff": "IF_SAFER",
+        "sparse_ok": "TRUE",
+        "interleave": "band",
+    }
+    if form.colours:
+        profile["photometric"] = "PALETTE"
+    if form.overview == "average":
+        profile["predictor"] = 3 if form.dtype.startswith("float") else 2
+    if grid.gcps:
+        return profile | {"gcps": list(grid.gcps), "crs": grid.crs}
+    if grid.placed:
+        profile["transform"] = grid.transform
+    return profile | {"crs": grid.crs}
+
+
+class _FaultLog(logging.Handler):
+    """Raises what GDAL reports while it flushes: rasterio only logs it, and a full disk would go unseen."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._faults: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._faults.append(record.getMessage())
+
+    def __enter__(self) -> None:
+        self._faults.clear()
+        logging.getLogger("rasterio").addHandler(self)
+        self._env = rasterio.Env()
+        self._env.__enter__()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._env.__exit__()
+        logging.getLogger("rasterio").removeHandler(self)
+        if self._faults and kind is None:
+            raise OSError(self._faults[0])
