@@ -1,0 +1,51 @@
+# RS Segmenter: the only commands one needs. `make` lists them.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON := .venv/bin/python
+STAMP := .venv/.stamp-$(shell cat requirements/*.txt pyproject.toml setup.py tools/setup.sh | sha256sum | cut -c1-12)
+ZIP := build/rs_segmenter-$(shell sed -n 's/^version=//p' metadata.txt).zip
+
+RASTER ?= resources/samples/gorinchem.tif
+MODEL ?= default
+PROFILE ?= default
+# One display for whatever opens a window; QGIS's own tests stay off screen unless they ask for it.
+XVFB := xvfb-run -a -s "-screen 0 1600x1000x24"
+
+.PHONY: help setup test demo check bench package deploy clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## install what is missing: QGIS, PyTorch and the rest (demo and test do it too)
+
+$(STAMP):
+	@tools/setup.sh $@
+
+test: $(STAMP) ## run every test: engine, package, plugin in real QGIS
+	$(PYTHON) -m pytest -p no:pytest_qgis tests --ignore tests/plugin
+	QT_QPA_PLATFORM=offscreen $(XVFB) $(PYTHON) -m pytest tests/plugin
+
+demo: $(STAMP) package ## segment the sample through QGIS and draw it; RASTER=my.tif MODEL=name for yours
+	@$(PYTHON) tools/demo.py "$(RASTER)" --model "$(MODEL)"
+
+check: $(STAMP) package ## ruff, mypy, import rules, metadata, and the scans of plugins.qgis.org
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -m pytest -q -p no:pytest_qgis tests/test_rules.py tests/package/test_metadata.py
+	tools/scan.sh build/rs_segmenter
+
+bench: $(STAMP) ## measure speed and memory; each number is a ratio
+	$(PYTHON) benchmarks/run.py
+
+package: ## build the plugin's zip
+	/usr/bin/python3 tools/package.py zip $(ZIP)
+
+deploy: ## copy the plugin into your QGIS profile; PROFILE=name
+	/usr/bin/python3 tools/package.py deploy "$(PROFILE)"
+
+clean: ## remove what was built; .venv stays
+	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
