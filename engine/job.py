@@ -1,0 +1,219 @@
+"""Jobs: what is to be done, as plain data that can be written down, sent elsewhere, and done again."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .card import BLENDS
+from .errors import JobError
+
+DEVICES = "auto, cpu, cuda, cuda:N or mps"
+PRECISIONS = ("auto", "float32", "float16", "bfloat16")
+RUNTIMES = ("auto", "openvino", "torch")
+PROBABILITY_TYPES = ("uint8", "float32")
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where to work: a rectangle or polygons.
+
+    Attributes:
+        bounds: xmin, ymin, xmax, ymax in map units, or None.
+        polygons: GeoJSON geometries; pixels whose centre lies outside become nodata. Empty with `bounds`.
+        crs: CRS of both (EPSG code, WKT, ...); None means the raster's own.
+    """
+
+    bounds: tuple[float, float, float, float] | None = None
+    polygons: tuple[Mapping[str, object], ...] = ()
+    crs: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check that there is one of the two, and that it is one.
+
+        Raises:
+            JobError: When it is not.
+        """
+        if (self.bounds is None) == (not self.polygons):
+            raise JobError("An area is either a rectangle or polygons.", "Give one of the two.")
+        if self.bounds and not (
+            all(map(math.isfinite, self.bounds))
+            and self.bounds[0] < self.bounds[2]
+            and self.bounds[1] < self.bounds[3]
+        ):
+            raise JobError(f"The area {self.bounds} is no rectangle.", "Give xmin,ymin,xmax,ymax with min below max.")
+
+
+@dataclass(frozen=True)
+class SegmentJob:
+    """Classify a raster.
+
+    Attributes:
+        raster: The input: a file, or any name GDAL opens.
+        output: The class raster to write, a GeoTIFF.
+        model: Name of a model, or its folder; `default` is the one that ships as such.
+        bands: Band numbers from 1 for the model's bands in order; empty: found by their roles.
+        area: Part of the raster to classify; None: all of it.
+        ground_resolution: `auto` (the raster's, if the model is made for it, else the model's), `native`
+            (the raster's), or metres.
+        stretch: How raw values are brought to the model's range: `auto` (by the 2nd and 98th percentile where
+            the data type differs and values do not fit), `none`, or `low,high` of the raw values.
+        tile_px: Side of a tile; None: the card's.
+        overlap_px: What neighbouring tiles share; None: the card's.
+        blend: `crop`, `mean` or `hann`; None: the card's.
+        tta: Average over flips and quarter turns: 8 times the work.
+        device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`.
+        precision: `auto`, `float32`, `float16` or `bfloat16`.
+        runtime: `auto`, `openvino` or `torch`.
+        batch: Tiles at once; None: found automatically.
+        confidence: Second output: percent the chosen class is sure, uint8; None: not written.
+        probabilities: Third output: a band per class; None: not written.
+        probability_type: `uint8` (steps of 1/250) or `float32`.
+        overwrite: Whether outputs that exist may be replaced.
+    """
+
+    raster: str
+    output: str
+    model: str = "default"
+    bands: tuple[int, ...] = ()
+    area: Area | None = None
+    ground_resolution: str = "auto"
+    stretch: str = "auto"
+    tile_px: int | None = None
+    overlap_px: int | None = None
+    blend: str | None = None
+    tta: bool = False
+    device: str = "auto"
+    precision: str = "auto"
+    runtime: str = "auto"
+    batch: int | None = None
+    confidence: str | None = None
+    probabilities: str | None = None
+    probability_type: str = "uint8"
+    overwrite: bool = False
+
+    def __post_init__(self) -> None:
+        """Check all that can be checked without opening a file.
+
+        Raises:
+            JobError: When an option is out of range or two contradict each other.
+        """
+        for value, known, what in (
+            (self.blend, (None, *BLENDS), "blending"),
+            (self.precision, PRECISIONS, "precision"),
+            (self.runtime, RUNTIMES, "runtime"),
+            (self.probability_type, PROBABILITY_TYPES, "type of probabilities"),
+        ):
+            if value not in known:
+                names = ", ".join(str(k) for k in known if k)
+                raise JobError(f"There is no {what} called '{value}'.", f"Choose one of {names}.")
+        if self.batch is not None and self.batch < 1:
+            raise JobError(f"A batch of {self.batch} tiles makes no sense.", "Give 1 or more.")
+        if any(b < 1 for b in self.bands):
+            raise JobError(f"Band numbers start at 1, not {min(self.bands)}.")
+        self.resolution_m  # noqa: B018 - read for its check
+        self.stretch_range  # noqa: B018
+        if len({str(Path(p).resolve()) for p in self.outputs}) < len(self.outputs):
+            raise JobError("Two outputs have the same name.", "Give each output a name of its own.")
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Every file the job writes."""
+        return tuple(p for p in (self.output, self.confidence, self.probabilities) if p)
+
+    @property
+    def resolution_m(self) -> float | None:
+        """The ground resolution asked for in metres; None for `auto` and `native`.
+
+        Raises:
+            JobError: When it is neither of these nor a number above 0.
+        """
+        if self.ground_resolution in ("auto", "native"):
+            return None
+        value = _number(self.ground_resolution)
+        if value is None or value <= 0:
+            raise JobError(
+                f"'{self.ground_resolution}' is no ground resolution.", "Give auto, native, or metres per pixel."
+            )
+        return value
+
+    @property
+    def stretch_range(self) -> tuple[float, float] | None:
+        """The raw values asked for as lowest and highest; None for `auto` and `none`.
+
+        Raises:
+            JobError: When it is neither of these nor two rising numbers.
+        """
+        if self.stretch in ("auto", "none"):
+            return None
+        ends = [_number(part) for part in self.stretch.split(",")]
+        if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
+            raise JobError(f"'{self.stretch}' is no stretch.", "Give auto, none, or LOW,HIGH with LOW below HIGH.")
+        return ends[0], ends[1]
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def to_json(job: SegmentJob) -> str:
+    """Write a job down; `from_json` reads it again."""
+    return json.dumps({"verb": "segment", **dataclasses.asdict(job)}, indent=2)
+
+
+def from_json(text: str, place: str) -> SegmentJob:
+    """Read a job that `to_json` wrote.
+
+    Args:
+        text: The JSON.
+        place: Where it comes from, for messages.
+
+    Raises:
+        JobError: When it is no JSON, no known job, or holds unknown or wrongly typed options.
+    """
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise JobError(f"The job '{place}' is no JSON: {error}.", "Save it again with --save-job.") from error
+    if not isinstance(values, dict) or values.pop("verb", None) != "segment":
+        raise JobError(f"The job '{place}' does not say what to do.", 'It needs "verb": "segment".')
+    known = {f.name: f for f in dataclasses.fields(SegmentJob)}
+    unknown = sorted(set(values) - set(known))
+    missing = sorted({"raster", "output"} - set(values))
+    if unknown or missing:
+        what = f"unknown options {', '.join(unknown)}" if unknown else f"no {' and no '.join(missing)}"
+        raise JobError(f"The job '{place}' has {what}.", f"Known options: {', '.join(known)}.")
+    for name, value in values.items():
+        if not _fits(value, str(known[name].type)):
+            raise JobError(f"In the job '{place}', '{name}' is {value!r}.", f"It must be of type {known[name].type}.")
+    if values.get("area") is not None:
+        values["area"] = _area(values["area"], place)
+    return SegmentJob(**{**values, "bands": tuple(values.get("bands", ()))})
+
+
+def _fits(value: object, kind: str) -> bool:
+    if value is None:
+        return "None" in kind
+    if kind.startswith("tuple"):
+        return isinstance(value, list) and all(type(v) is int for v in value)
+    types = {"str": str, "int": int, "bool": bool, "Area": dict}
+    return type(value) is types[kind.removesuffix(" | None")]
+
+
+def _area(value: Mapping[str, object], place: str) -> Area:
+    bounds, polygons, crs = (value.get(k) for k in ("bounds", "polygons", "crs"))
+    numbers = bounds is None or (
+        isinstance(bounds, list) and len(bounds) == 4 and all(isinstance(b, (int, float)) for b in bounds)
+    )
+    listed = isinstance(polygons or [], list) and all(isinstance(p, dict) for p in polygons or ())  # type: ignore[attr-defined]
+    if not numbers or not listed or not (crs is None or isinstance(crs, str)):
+        raise JobError(f"The area in the job '{place}' is broken.", "It holds bounds (4 numbers) or GeoJSON polygons.")
+    return Area(tuple(bounds) if bounds else None, tuple(polygons or ()), crs)  # type: ignore[arg-type]
