@@ -7,11 +7,13 @@ import importlib.util
 import sys
 
 FROM_DEBIAN = ("numpy", "rasterio", "fiona", "osgeo", "PyQt5", "qgis")
-FROM_VENV = ("torch", "torchvision", "segmentation_models_pytorch", "safetensors", "openvino", "rs_segmenter.engine")
+FROM_VENV = ("torch", "torchvision", "segmentation_models_pytorch", "openvino", "rs_segmenter.engine")
 
 if importlib.util.find_spec("triton"):
     sys.exit("triton is in .venv; it crashes the QGIS desktop. Remove it: .venv/bin/pip uninstall -y triton")
-for name in FROM_DEBIAN + FROM_VENV:
+for name in FROM_DEBIAN:
     place = importlib.import_module(name).__file__ or ""
-    if name in FROM_DEBIAN and not place.startswith("/usr/lib/python3"):
-        sys.exit(f"{name} comes from {place}, not from Debian as QGIS's does. Start again: rm -rf .venv && make setup")
+    if not place.startswith("/usr/lib/python3"):
+        sys.exit(f"{name} comes from {place}, but must be QGIS's. Start again: rm -rf .venv && make setup")
+for name in FROM_VENV:
+    importlib.import_module(name)

@@ -76,7 +76,7 @@ def main(arguments: list[str]) -> None:
             folder = profile_plugins(profile)
             folder.mkdir(parents=True, exist_ok=True)
             stage(folder / PLUGIN)
-            print(f"{folder / PLUGIN}: restart QGIS, then tick RS Segmenter in Plugins > Manage and Install Plugins")
+            print(f"{folder / PLUGIN}: restart QGIS and tick RS Segmenter in Manage and Install Plugins")
         case _:
             sys.exit(__doc__)
 
