@@ -1,0 +1,40 @@
+"""The Processing provider."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .segmentlayer import SegmentLayer
+
+ICON = Path(__file__).parent.parent / "resources" / "icons" / "icon.svg"
+
+
+class SegmenterProvider(QgsProcessingProvider):
+    """RS Segmenter's algorithms."""
+
+    def id(self) -> str:
+        """Fixed: scripts and models name algorithms by it."""
+        return "rs_segmenter"
+
+    def name(self) -> str:
+        """The product's name, not translated."""
+        return "RS Segmenter"
+
+    def icon(self) -> QIcon:
+        """The product's icon."""
+        return QIcon(str(ICON))
+
+    def svgIconPath(self) -> str:  # noqa: N802
+        """The same, for QGIS to draw at any size."""
+        return str(ICON)
+
+    def loadAlgorithms(self) -> None:  # noqa: N802
+        """Add the algorithms."""
+        self.addAlgorithm(SegmentLayer())
+
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:  # noqa: N802
+        """The engine writes GeoTIFF."""
+        return ["tif", "tiff"]

@@ -1,0 +1,236 @@
+"""The parameters of 'Segment layer', and the job they describe."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from qgis.core import (
+    QgsFeatureSource,
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingOutputDefinition,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+    QgsRasterLayer,
+)
+
+from .. import settings
+from ..engine.card import BLENDS
+from ..engine.errors import AreaError
+from ..engine.job import PRECISIONS, PROBABILITY_TYPES, RUNTIMES, Area, SegmentJob
+from ..engine.registry import list_models
+from ..i18n import tr
+from ..layers import raster_path
+
+MODEL_DEFAULT = "model default"
+_CHOICE = "rs_segmenter.algorithms.choicewidget.ChoiceWrapper"
+# Digits with which a coordinate survives being written down.
+_EXACT_DIGITS = 17
+
+
+def definitions() -> list[QgsProcessingParameterDefinition]:
+    """Make the parameters, in the order of the dialog."""
+    raster, band = QgsProcessingParameterRasterLayer, QgsProcessingParameterBand
+    polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
+    models = ["default", *(m.card.name for m in list_models()[0]), *settings.model_folders()]
+    plain = [
+        _helped(raster("INPUT", tr("Raster layer")), tr("The raster to classify: any file GDAL reads.")),
+        _choice("MODEL", tr("Model"), models, tr("The name of a model, or the path of a model folder.")),
+        _helped(
+            band("BANDS", tr("Bands for the model's bands, in their order"), None, "INPUT", True, True),
+            tr("For example 4;3;2. Left empty, bands are found by what the raster says they show."),
+        ),
+        _helped(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent to classify"), optional=True),
+            tr("Left empty: the whole raster."),
+        ),
+        _helped(
+            QgsProcessingParameterFeatureSource("AREA", tr("Polygons to classify"), polygons, optional=True),
+            tr("Pixels whose centre lies outside become no data, and are not computed."),
+        ),
+    ]
+    destination = QgsProcessingParameterRasterDestination
+    return [
+        *plain,
+        *(_advanced(p) for p in _options()),
+        _helped(destination("OUTPUT", tr("Classes")), tr("The class of every pixel, as a GeoTIFF; 255 is no data.")),
+        _helped(
+            destination("CONFIDENCE", tr("Confidence"), optional=True, createByDefault=False),
+            tr("How sure the model is of the class it chose, in percent."),
+        ),
+        _helped(
+            destination("PROBABILITIES", tr("Probabilities"), optional=True, createByDefault=False),
+            tr("The probability of every class, one band per class."),
+        ),
+    ]
+
+
+def _options() -> list[QgsProcessingParameterDefinition]:
+    card = tr("Left empty: as the model was made for.")
+    return [
+        _choice(
+            "GROUND_RESOLUTION",
+            tr("Ground resolution"),
+            ["auto", "native"],
+            tr("auto: the raster's pixels where the model is made for them, else the model's; native: the raster's; or metres."),
+        ),
+        _choice(
+            "STRETCH",
+            tr("Stretch of values"),
+            ["auto", "none"],
+            tr("auto: stretch where values do not fit the model; none; or LOW,HIGH of the raster's values."),
+        ),
+        _helped(_whole("TILE_PX", tr("Tile side in pixels"), 32), card),
+        _helped(_whole("OVERLAP_PX", tr("Overlap of tiles in pixels"), 0), card),
+        _helped(
+            _enum("BLEND", tr("Combining overlapping tiles"), (MODEL_DEFAULT, *BLENDS)),
+            tr("crop: the middle of each tile; mean: the average; hann: the average, weighted towards the middle."),
+        ),
+        _helped(
+            QgsProcessingParameterBoolean("TTA", tr("Average over flips and quarter turns"), False),
+            tr("A little more accurate, and eight times the work."),
+        ),
+        _choice("DEVICE", tr("Device"), ["auto", "cpu", "cuda", "mps"], tr("auto: a GPU where there is one.")),
+        _helped(_enum("PRECISION", tr("Precision"), PRECISIONS), tr("auto: the fastest that keeps the labels.")),
+        _helped(_enum("RUNTIME", tr("Runtime"), RUNTIMES), tr("auto: OpenVINO on a CPU where it is installed, else PyTorch.")),
+        _helped(_whole("BATCH", tr("Tiles at once"), 1), tr("Left empty: found automatically.")),
+        _helped(
+            _enum("PROBABILITY_TYPE", tr("Data type of probabilities"), PROBABILITY_TYPES),
+            tr("uint8: steps of 1/250; float32: exact, four times as large."),
+        ),
+    ]
+
+
+def outputs() -> list[QgsProcessingOutputDefinition]:
+    """Make the results beside layers."""
+    return [
+        QgsProcessingOutputString("MODEL_NAME", tr("Model")),
+        QgsProcessingOutputString("CLASS_AREAS", tr("Class areas, as JSON")),
+        QgsProcessingOutputNumber("PIXELS", tr("Pixels classified")),
+        QgsProcessingOutputNumber("SECONDS", tr("Seconds")),
+        QgsProcessingOutputNumber("MPX_PER_S", tr("Million pixels per second")),
+        QgsProcessingOutputNumber("TILES", tr("Tiles computed")),
+        QgsProcessingOutputNumber("TILES_SKIPPED", tr("Tiles skipped")),
+        QgsProcessingOutputString("DEVICE_USED", tr("Device used")),
+        QgsProcessingOutputString("RUNTIME_USED", tr("Runtime used")),
+    ]
+
+
+def read_job(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: Mapping[str, object],
+    context: QgsProcessingContext,
+    files: Mapping[str, str | None],
+) -> SegmentJob:
+    """Put parameter values into a job. Main thread: it looks at layers.
+
+    Args:
+        algorithm: Whose parameters they are.
+        parameters: As Processing passes them.
+        context: As Processing passes it.
+        files: Paths for OUTPUT, CONFIDENCE and PROBABILITIES; None: not wanted.
+
+    Raises:
+        RasterError: When the layer is no file.
+        AreaError: When the area is empty or given twice.
+        JobError: When an option is out of range.
+    """
+    layer = algorithm.parameterAsRasterLayer(parameters, "INPUT", context)
+
+    def text(name: str) -> str:
+        return algorithm.parameterAsString(parameters, name, context).strip()
+
+    def choice(name: str) -> str:
+        return algorithm.parameterAsEnumString(parameters, name, context)
+
+    def whole(name: str) -> int | None:
+        given = parameters.get(name) not in (None, "")
+        return algorithm.parameterAsInt(parameters, name, context) if given else None
+
+    blend = choice("BLEND")
+    return SegmentJob(
+        raster=raster_path(layer),
+        output=files["OUTPUT"] or "",
+        model=text("MODEL"),
+        bands=tuple(algorithm.parameterAsInts(parameters, "BANDS", context)),
+        area=_area(algorithm, parameters, context, layer),
+        ground_resolution=text("GROUND_RESOLUTION") or "auto",
+        stretch=text("STRETCH") or "auto",
+        tile_px=whole("TILE_PX"),
+        overlap_px=whole("OVERLAP_PX"),
+        blend=None if blend == MODEL_DEFAULT else blend,
+        tta=algorithm.parameterAsBool(parameters, "TTA", context),
+        device=text("DEVICE") or "auto",
+        precision=choice("PRECISION"),
+        runtime=choice("RUNTIME"),
+        batch=whole("BATCH"),
+        confidence=files["CONFIDENCE"],
+        probabilities=files["PROBABILITIES"],
+        probability_type=choice("PROBABILITY_TYPE"),
+        overwrite=True,
+    )
+
+
+def _area(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: Mapping[str, object],
+    context: QgsProcessingContext,
+    layer: QgsRasterLayer,
+) -> Area | None:
+    extent = algorithm.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
+    source = algorithm.parameterAsSource(parameters, "AREA", context)
+    if source is None:
+        if extent.isNull():
+            return None
+        return Area(bounds=(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()))
+    if not extent.isNull():
+        raise AreaError(tr("Both an extent and polygons are given."), tr("Give one of the two."))
+    return _polygons(source)
+
+
+def _polygons(source: QgsFeatureSource) -> Area:
+    shapes = [f.geometry() for f in source.getFeatures()]
+    found = tuple(json.loads(g.asJson(_EXACT_DIGITS)) for g in shapes if not g.isEmpty())
+    if not found:
+        raise AreaError(
+            tr("There is no polygon in '{}'.").format(source.sourceName()), tr("Choose a layer that has some, or select some.")
+        )
+    crs = source.sourceCrs()
+    return Area(polygons=found, crs=(crs.authid() or crs.toWkt()) if crs.isValid() else None)
+
+
+def _helped(parameter: QgsProcessingParameterDefinition, text: str) -> QgsProcessingParameterDefinition:
+    parameter.setHelp(text)
+    return parameter
+
+
+def _advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    return parameter
+
+
+def _choice(name: str, title: str, choices: list[str], text: str) -> QgsProcessingParameterDefinition:
+    parameter = QgsProcessingParameterString(name, title, choices[0])
+    parameter.setMetadata({"widget_wrapper": {"class": _CHOICE, "choices": choices}})
+    return _helped(parameter, text)
+
+
+def _enum(name: str, title: str, choices: tuple[str, ...]) -> QgsProcessingParameterEnum:
+    return QgsProcessingParameterEnum(name, title, list(choices), False, choices[0], False, True)
+
+
+def _whole(name: str, title: str, least: int) -> QgsProcessingParameterNumber:
+    kind = QgsProcessingParameterNumber.Type.Integer
+    return QgsProcessingParameterNumber(name, title, kind, None, True, least)

@@ -1,0 +1,191 @@
+"""What the engine needs beside QGIS: what is missing or unsafe here, found out without importing it.
+
+Two GDAL libraries in one process crash it, and so does triton's LLVM beside the one of Mesa. A second numpy is not
+better. So nothing is imported into QGIS before it has been looked at.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import subprocess  # nosec B404 - one fixed question to QGIS's own Python
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+from . import settings
+from .i18n import tr
+
+PACKAGES = {
+    "torch": "torch",
+    "torchvision": "torchvision",
+    "segmentation_models_pytorch": "segmentation-models-pytorch",
+    "safetensors": "safetensors",
+    "rasterio": "rasterio",
+}
+_OLDEST_PYTHON = (3, 10)
+# An environment in front of QGIS's own packages must not bring another of these.
+_QGIS_OWNS = ("numpy", "osgeo", "PyQt5", "PyQt6", "qgis")
+_PROBE = "import rasterio; print(rasterio.__gdal_version__)"
+_PROBE_SECONDS = 60
+
+
+class DependencyError(Exception):
+    """The engine cannot run here; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What keeps the engine from running in this QGIS.
+
+    Attributes:
+        missing: Names of the packages to install, as pip calls them.
+        unsafe: Why what is there must not be loaded into QGIS; empty when it may.
+    """
+
+    missing: tuple[str, ...] = ()
+    unsafe: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the engine can run."""
+        return not self.missing and not self.unsafe
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in one sentence; empty when nothing is."""
+        if self.unsafe:
+            return self.unsafe
+        if self.missing:
+            return tr("Python packages are missing that RS Segmenter computes with: {}.").format(", ".join(self.missing))
+        return ""
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it: one sentence, then the commands, one a line; empty when nothing is wrong."""
+        return "" if self.ready else f"{_ADVICE()}\n" + "\n".join(install_commands())
+
+
+def _ADVICE() -> str:  # noqa: N802 - a constant that can be translated
+    return tr("Make a Python environment for them with the commands below, then choose its folder here.")
+
+
+def install_commands() -> list[str]:
+    """Commands for a terminal that make an environment this QGIS can use."""
+    numpy = importlib.metadata.version("numpy")
+    pip = f'-m pip install {" ".join(p for p in PACKAGES.values() if p != "rasterio")} openvino "numpy=={numpy}"'
+    if sys.platform == "win32":
+        return [
+            "REM in the OSGeo4W Shell; rasterio is the package python3-rasterio of the OSGeo4W set-up",
+            r"python -m venv --system-site-packages %USERPROFILE%\rs-segmenter",
+            rf"%USERPROFILE%\rs-segmenter\Scripts\python {pip}",
+        ]
+    if sys.platform == "darwin":
+        return [
+            "# needs a QGIS from conda-forge, which shares its GDAL with rasterio",
+            "conda install -c conda-forge rasterio",
+            f"python {pip}",
+        ]
+    return [
+        "sudo apt install python3-rasterio python3-venv",
+        "/usr/bin/python3 -m venv --system-site-packages ~/rs-segmenter",
+        f"~/rs-segmenter/bin/python {pip}",
+    ]
+
+
+def site_packages(environment: str) -> Path | None:
+    """The folder of an environment that holds its packages; None where there is none."""
+    root = Path(environment)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for folder in (root / "lib" / version / "site-packages", root / "Lib" / "site-packages", root):
+        if environment and folder.name == "site-packages" and folder.is_dir():
+            return folder
+    return None
+
+
+def check(environment: str | None = None) -> Report:
+    """Look at what is installed; fast, and imports nothing.
+
+    Args:
+        environment: Folder of a Python environment; None: the one in the settings.
+    """
+    if sys.version_info < _OLDEST_PYTHON:
+        return Report(unsafe=tr("RS Segmenter computes with Python 3.10 or newer; this QGIS has an older one."))
+    chosen = settings.environment() if environment is None else environment
+    site = site_packages(chosen)
+    if chosen and site is None:
+        return Report(
+            unsafe=tr("'{}' is no environment of Python {}.{}, which this QGIS has.").format(chosen, *sys.version_info[:2])
+        )
+    path = [str(site), *sys.path] if site else sys.path
+    own = [name for name in _QGIS_OWNS if site and (site / name).is_dir() and str(site) not in sys.path]
+    if own:
+        return Report(unsafe=tr("The environment '{}' brings its own {}, which clashes with QGIS's.").format(site, own[0]))
+    missing = [pip for module, pip in PACKAGES.items() if PathFinder.find_spec(module, path) is None]
+    return Report(tuple(missing), "" if "rasterio" in missing else _bundled_gdal(path))
+
+
+def _bundled_gdal(path: Sequence[str]) -> str:
+    spec = PathFinder.find_spec("rasterio", path)
+    folder = Path(spec.origin).parent if spec and spec.origin else None
+    if folder and ((folder.parent / "rasterio.libs").is_dir() or (folder / ".dylibs").is_dir()):
+        return tr(
+            "The rasterio in '{}' brings a GDAL of its own, which crashes QGIS. Remove it, "
+            "and install the rasterio that is built for QGIS's GDAL."
+        ).format(folder)
+    return ""
+
+
+def load() -> None:
+    """Make the engine safe to import. Takes a moment the first time: call it outside the main thread.
+
+    Raises:
+        DependencyError: When something is missing or would crash QGIS.
+    """
+    report = check()
+    if not report.ready:
+        raise DependencyError(f"{report.problem} {report.remedy}")
+    site = site_packages(settings.environment())
+    if site and str(site) not in sys.path:
+        # In front: Debian's older sympy, found first, breaks torch.
+        sys.path.insert(0, str(site))
+    # Its LLVM and the one Mesa has loaded into the QGIS desktop crash each other; only torch.compile would need it.
+    sys.modules.setdefault("triton", None)  # type: ignore[arg-type]
+    if fault := _probe(tuple(sys.path)):
+        raise DependencyError(fault)
+
+
+@lru_cache(maxsize=1)
+def _probe(path: tuple[str, ...]) -> str:
+    """Ask another process which GDAL rasterio would load; return what is wrong with it, or nothing."""
+    from osgeo import gdal
+
+    python = interpreter()
+    if python is None or "rasterio" in sys.modules:
+        return ""
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in path if p)}
+    answer = subprocess.run(  # nosec B603
+        [str(python), "-c", _PROBE], env=environ, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False
+    )
+    if answer.returncode:
+        reason = (answer.stderr.strip().splitlines() or [tr("it crashed")])[-1]
+        return tr("rasterio cannot be loaded: {}. Install it again.").format(reason)
+    theirs, ours = answer.stdout.strip(), gdal.VersionInfo("RELEASE_NAME")
+    if theirs == ours:
+        return ""
+    return tr("rasterio uses GDAL {} and QGIS uses {}; together they crash. Install the rasterio of your QGIS.").format(
+        theirs, ours
+    )
+
+
+def interpreter() -> Path | None:
+    """QGIS's Python; `sys.executable` can be QGIS itself, and starting that opens a second QGIS."""
+    own = Path(sys.executable or "")
+    prefix = Path(sys.exec_prefix)
+    for path in (own, prefix / "python.exe", prefix / "bin" / "python3", Path("/usr/bin/python3")):
+        if path.name.lower().startswith("python") and path.is_file():
+            return path
+    return None

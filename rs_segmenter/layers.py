@@ -1,0 +1,132 @@
+"""From a QGIS raster layer to what the engine needs: a path, and facts about the raster. Main thread only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsProject, QgsRasterLayer
+
+from .engine.errors import RasterError
+from .engine.fit import RasterFacts
+from .i18n import tr
+
+if TYPE_CHECKING:
+    from osgeo import gdal
+
+_NUMPY_NAMES = {"Byte": "uint8", "Int8": "int8"}
+_COLOUR_ROLES = {"Red": "red", "Green": "green", "Blue": "blue", "Alpha": "alpha"}
+_SAMPLE_PX = 128
+
+
+def raster_path(layer: QgsRasterLayer) -> str:
+    """The file behind a layer, or the name GDAL opens it by, exactly as QGIS has it.
+
+    Raises:
+        RasterError: When the layer is broken, or no file (XYZ, WMS, virtual, in a database).
+    """
+    if not layer.isValid():
+        raise RasterError(
+            tr("The layer '{}' cannot be read.").format(layer.name()), tr("Repair its source, or remove it and load it again.")
+        )
+    if layer.providerType() != "gdal":
+        raise RasterError(
+            tr("The layer '{}' is no file but comes from a service ({}).").format(layer.name(), layer.providerType()),
+            tr("Export it to a GeoTIFF first: right-click the layer > Export > Save As, with the area and resolution you need."),
+        )
+    return layer.source().split("|option:")[0].split("|authcfg=")[0]
+
+
+def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
+    """Learn what the engine's check of raster and model asks for.
+
+    Args:
+        layer: A layer that is a file.
+        sample: Whether to read some pixels for the range of values.
+
+    Raises:
+        RasterError: When there is no such file, or GDAL cannot open it.
+    """
+    from osgeo import gdal
+
+    path = raster_path(layer)
+    dataset = gdal.Open(path)
+    if dataset is None:
+        raise RasterError(
+            tr("The file of the layer '{}' cannot be opened: {}.").format(layer.name(), path), tr("Is it still there?")
+        )
+    bands = [dataset.GetRasterBand(i) for i in range(1, dataset.RasterCount + 1)]
+    interpretations = [gdal.GetColorInterpretationName(b.GetColorInterpretation()) for b in bands]
+    types = [gdal.GetDataTypeName(b.DataType) for b in bands]
+    return RasterFacts(
+        name=layer.name(),
+        roles=tuple(
+            _COLOUR_ROLES.get(kind) or b.GetDescription().strip().lower() for kind, b in zip(interpretations, bands)
+        ),
+        dtypes=tuple(_NUMPY_NAMES.get(t, t.lower()) for t in types),
+        palette=interpretations == ["Palette"],
+        resolution_m=_resolution_m(dataset),
+        placed=_transform(dataset) is not None,
+        sample_range=_sample_range(dataset, interpretations) if sample else None,
+    )
+
+
+def _transform(dataset: gdal.Dataset) -> tuple[float, ...] | None:
+    from osgeo import gdal
+
+    found = dataset.GetGeoTransform(can_return_null=True)
+    if found in (None, (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)):
+        points = dataset.GetGCPs()
+        found = gdal.GCPsToGeoTransform(points) if points else None
+    return tuple(found) if found else None
+
+
+def _resolution_m(dataset: gdal.Dataset) -> float | None:
+    """Side of a square of the area of the pixel in the middle, as the engine reckons it."""
+    import numpy as np
+
+    from .engine.ground import parallelogram_m2
+
+    transform = _transform(dataset)
+    crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection() or dataset.GetGCPProjection() or "")
+    if transform is None or not crs.isValid():
+        return None
+    to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance())
+    origin_x, east_x, south_x, origin_y, east_y, south_y = transform
+    col, row = dataset.RasterXSize / 2, dataset.RasterYSize / 2
+    degrees = []
+    for across, down in ((col, row), (col + 1, row), (col, row + 1)):
+        place = QgsPointXY(origin_x + across * east_x + down * south_x, origin_y + across * east_y + down * south_y)
+        point = to_degrees.transform(place)
+        degrees.append(np.asarray([point.x(), point.y()]))
+    area_m2 = float(parallelogram_m2(*degrees))
+    return area_m2**0.5 if np.isfinite(area_m2) and area_m2 > 0 else None
+
+
+def _sample_range(dataset: gdal.Dataset, interpretations: list[str]) -> tuple[float, float] | None:
+    """The 2nd and 98th percentile of nine small windows: quick on a raster of any size."""
+    import numpy as np
+
+    values = []
+    for i, kind in enumerate(interpretations, start=1):
+        if kind in ("Alpha", "Palette"):
+            continue
+        band = dataset.GetRasterBand(i)
+        for across in (1, 3, 5):
+            for down in (1, 3, 5):
+                window = _window(dataset.RasterXSize, across), _window(dataset.RasterYSize, down)
+                (col, width), (row, height) = window
+                pixels = band.ReadAsArray(col, row, width, height)
+                mask = band.GetMaskBand().ReadAsArray(col, row, width, height)
+                if pixels is not None and mask is not None:
+                    values.append(pixels[(mask != 0) & np.isfinite(pixels)].ravel())
+    found = np.concatenate(values) if values else np.empty(0)
+    if not found.size or np.iscomplexobj(found):
+        return None
+    low, high = np.percentile(found, (2, 98))
+    return float(low), float(high)
+
+
+def _window(size_px: int, sixths: int) -> tuple[int, int]:
+    """First pixel and length of a window around so many sixths of a side."""
+    length = min(_SAMPLE_PX, size_px)
+    return min(max(size_px * sixths // 6 - length // 2, 0), size_px - length), length

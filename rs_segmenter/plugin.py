@@ -1,0 +1,77 @@
+"""The plugin's life in QGIS: a Processing provider, an action, and a dock made when first asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QIcon
+
+from .algorithms.provider import SegmenterProvider
+from .i18n import tr
+
+try:
+    from qgis.PyQt.QtGui import QAction
+except ImportError:  # Qt 5
+    from qgis.PyQt.QtWidgets import QAction
+
+if TYPE_CHECKING:
+    from qgis.gui import QgisInterface
+
+    from .gui.dock import SegmenterDock
+
+ICON = Path(__file__).parent / "resources" / "icons" / "icon.svg"
+
+
+class RSSegmenterPlugin:
+    """What QGIS starts and stops. `iface` is None in qgis_process, which calls `initProcessing` only."""
+
+    def __init__(self, iface: QgisInterface | None) -> None:
+        self.iface = iface
+        self.provider: SegmenterProvider | None = None
+        self.action: QAction | None = None
+        self.dock: SegmenterDock | None = None
+
+    def initProcessing(self) -> None:  # noqa: N802 - QGIS calls it so
+        """Add the algorithms."""
+        self.provider = SegmenterProvider()
+        QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self) -> None:  # noqa: N802
+        """Add the algorithms and the action that shows the dock."""
+        self.initProcessing()
+        self.action = QAction(QIcon(str(ICON)), tr("RS Segmenter"), self.iface.mainWindow())
+        self.action.setObjectName("rsSegmenterAction")
+        self.action.setToolTip(tr("Show or hide RS Segmenter: land-cover maps from raster layers"))
+        self.action.setCheckable(True)
+        self.action.triggered.connect(self.show_dock)
+        self.iface.addPluginToRasterMenu(tr("RS Segmenter"), self.action)
+        self.iface.addRasterToolBarIcon(self.action)
+
+    def show_dock(self, visible: bool = True) -> None:
+        """Show or hide the dock."""
+        if self.dock is None:
+            from .gui.dock import SegmenterDock
+
+            self.dock = SegmenterDock(self.iface.mapCanvas(), self.iface.messageBar())
+            self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+            self.dock.visibilityChanged.connect(self.action.setChecked)
+        self.dock.setUserVisible(visible)
+
+    def unload(self) -> None:
+        """Take everything away again; a run in progress is cancelled."""
+        if self.dock is not None:
+            self.dock.shut()
+            self.iface.removeDockWidget(self.dock)
+            self.dock.deleteLater()
+            self.dock = None
+        if self.action is not None:
+            self.iface.removePluginRasterMenu(tr("RS Segmenter"), self.action)
+            self.iface.removeRasterToolBarIcon(self.action)
+            self.action.deleteLater()
+            self.action = None
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None

@@ -1,0 +1,54 @@
+"""The engine's progress, told to QGIS."""
+
+from __future__ import annotations
+
+import time
+
+from qgis.core import QgsProcessingFeedback
+
+from .engine.progress import Progress, describe_pace
+
+_SECONDS_BETWEEN_TEXTS = 1.0
+
+
+class QgisProgress(Progress):
+    """Passes what a job says to a Processing feedback, and its cancel to the job.
+
+    Args:
+        feedback: The feedback of the running algorithm.
+    """
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        super().__init__()
+        self._feedback = feedback
+        self._percent = -1
+        self._spoke = 0.0
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the user has cancelled."""
+        return super().cancelled or self._feedback.isCanceled()
+
+    def stage(self, text: str) -> None:
+        """Say what begins now."""
+        super().stage(text)
+        self._percent = -1
+        self._feedback.setProgressText(text)
+
+    def update(self, done_px: int, total_px: int) -> None:
+        """Move the bar; a text at most once per percent and second, since QGIS logs every one."""
+        share = 100 * done_px / max(total_px, 1)
+        self._feedback.setProgress(share)
+        now = time.monotonic()
+        if int(share) == self._percent or now - self._spoke < _SECONDS_BETWEEN_TEXTS:
+            return
+        self._percent, self._spoke = int(share), now
+        self._feedback.setProgressText(describe_pace(*self.pace(done_px, total_px)))
+
+    def info(self, text: str) -> None:
+        """Log a line."""
+        self._feedback.pushInfo(text)
+
+    def warn(self, text: str) -> None:
+        """Log a line that stands out."""
+        self._feedback.pushWarning(text)
