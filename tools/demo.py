@@ -83,6 +83,7 @@ def main() -> None:
     parser.add_argument("--model", default="default")
     options = parser.parse_args()
     gdal.UseExceptions()
+    gdal.SetConfigOption("GDAL_PAM_ENABLED", "NO")  # leave no .aux.xml beside the user's raster
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     raster = options.raster.resolve()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PLUGIN = "rs_segmenter"
+NOT_SHIPPED = (".pyc", ".aux.xml")
 # The oldest time a zip can hold, so that the same files give the same bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -24,7 +25,7 @@ def plugin_files() -> list[tuple[str, Path]]:
         subfolders[:] = [name for name in subfolders if name != "__pycache__"]
         for name in names:
             path = Path(folder, name)
-            if path.suffix != ".pyc":
+            if not name.endswith(NOT_SHIPPED):
                 found.append((path.relative_to(ROOT / PLUGIN).as_posix(), path.resolve()))
     return sorted(found)
 
