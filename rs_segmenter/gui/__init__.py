@@ -1,0 +1,1 @@
+"""The dock and its panels: each .ui beside its .py."""

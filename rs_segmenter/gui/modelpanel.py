@@ -1,0 +1,154 @@
+"""Choice of a model, and what the chosen one expects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPixmap
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QToolButton, QWidget
+
+from .. import settings
+from ..engine.card import ModelCard
+from ..engine.errors import CardError
+from ..engine.registry import DEFAULT_MODEL, Model, find_model, list_models
+from ..i18n import tr
+
+_SWATCH_PX = 14
+_LEGEND_COLUMNS = 2
+
+
+class ModelPanel(QWidget):
+    """Lists models and shows the card of the chosen one.
+
+    Signals:
+        model_changed: Another model, or none, is chosen.
+        complaint: A folder is no model; the text says why.
+    """
+
+    model_changed = pyqtSignal()
+    complaint = pyqtSignal(str)
+
+    modelCombo: QComboBox  # noqa: N815 - names of the .ui
+    folderButton: QToolButton  # noqa: N815
+    descriptionLabel: QLabel  # noqa: N815
+    bandsLabel: QLabel  # noqa: N815
+    resolutionLabel: QLabel  # noqa: N815
+    licenceLabel: QLabel  # noqa: N815
+    legend: QWidget
+    legendLayout: QGridLayout  # noqa: N815
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
+        self.folderButton.clicked.connect(self._ask_folder)
+        self.modelCombo.currentIndexChanged.connect(self._show)
+
+    @property
+    def model(self) -> Model | None:
+        """The chosen model."""
+        return self.modelCombo.currentData()
+
+    @property
+    def name(self) -> str:
+        """How a job names the chosen model; empty when there is none."""
+        if self.model is None:
+            return ""
+        if self.model.card.name == DEFAULT_MODEL:
+            return "default"
+        listed = {m.card.name: m.folder for m in list_models()[0]}
+        own = listed.get(self.model.card.name) == self.model.folder
+        return self.model.card.name if own else str(self.model.folder)
+
+    def fill(self) -> None:
+        """List the models at hand and choose the one used last."""
+        models, faults = list_models()
+        for folder in settings.model_folders():
+            try:
+                models.append(find_model(folder))
+            except CardError as error:
+                faults.append(error)
+        self.modelCombo.blockSignals(True)
+        self.modelCombo.clear()
+        for model in models:
+            self._add(model)
+        last = settings.model()
+        names = [m.card.name if m.card.name != DEFAULT_MODEL else "default" for m in models]
+        folders = [str(m.folder) for m in models]
+        for known in (names, folders):
+            if last in known:
+                self.modelCombo.setCurrentIndex(known.index(last))
+        self.modelCombo.blockSignals(False)
+        for fault in faults:
+            self.complaint.emit(str(fault))
+        self._show()
+
+    def _add(self, model: Model) -> None:
+        self.modelCombo.addItem(model.card.title, model)
+        self.modelCombo.setItemData(self.modelCombo.count() - 1, str(model.folder), Qt.ItemDataRole.ToolTipRole)
+
+    def _ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Choose a model folder"))
+        if folder:
+            self.use_folder(folder)
+
+    def use_folder(self, folder: str) -> None:
+        """Add a model folder to the list and choose it."""
+        try:
+            model = find_model(folder)
+        except CardError as error:
+            self.complaint.emit(str(error))
+            return
+        settings.add_model_folder(folder)
+        self._add(model)
+        self.modelCombo.setCurrentIndex(self.modelCombo.count() - 1)
+
+    def _show(self) -> None:
+        self._clear_legend()
+        if self.model is None:
+            self.descriptionLabel.setText(tr("No model at hand: choose a model folder."))
+        else:
+            settings.set_model(self.name)
+            self._show_card(self.model.card)
+        self.model_changed.emit()
+
+    def _show_card(self, card: ModelCard) -> None:
+        summary = card.description.split(". ")[0].rstrip(".") + "."
+        details = "\n\n".join(filter(None, (card.description, card.training_data, card.scores_from)))
+        self.descriptionLabel.setText(summary)
+        self.descriptionLabel.setToolTip(f"<qt>{details}</qt>".replace("\n", "<br>"))
+        low, high = card.value_range
+        bands = ", ".join(band.name for band in card.bands)
+        self.bandsLabel.setText(f"{bands} ({card.data_type}, {low:g}–{high:g})")
+        size = card.ground_resolution
+        self.resolutionLabel.setText(
+            tr("{:g} to {:g} m, best {:g} m").format(size.min_m, size.max_m, size.best_m)
+        )
+        self.licenceLabel.setText(card.licence)
+        for i, label in enumerate(card.classes):
+            row, column = divmod(i, _LEGEND_COLUMNS)
+            picture, text = QLabel(self.legend), QLabel(label.name, self.legend)
+            picture.setPixmap(swatch(label.colour).pixmap(_SWATCH_PX, _SWATCH_PX))
+            text.setToolTip(label.description)
+            self.legendLayout.addWidget(picture, row, 2 * column)
+            self.legendLayout.addWidget(text, row, 2 * column + 1)
+            self.legendLayout.setColumnStretch(2 * column + 1, 1)
+
+    def _clear_legend(self) -> None:
+        for label in (self.descriptionLabel, self.bandsLabel, self.resolutionLabel, self.licenceLabel):
+            label.clear()
+        while item := self.legendLayout.takeAt(0):
+            item.widget().deleteLater()
+
+
+def swatch(colour: str) -> QIcon:
+    """A square of a colour, for legends and tables."""
+    pixmap = QPixmap(_SWATCH_PX, _SWATCH_PX)
+    pixmap.fill(QColor(colour).darker(140))
+    inner = QPixmap(_SWATCH_PX - 2, _SWATCH_PX - 2)
+    inner.fill(QColor(colour))
+    painter = QPainter(pixmap)
+    painter.drawPixmap(1, 1, inner)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,41 @@
+"""What a click can do about a finding of the check before the run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..engine.card import ModelCard
+from ..engine.fit import Finding, RasterFacts
+from ..i18n import tr
+from .checkpanel import Remedy
+
+if TYPE_CHECKING:
+    from .dock import SegmenterDock
+
+
+def remedies(
+    dock: SegmenterDock, findings: Sequence[Finding], facts: RasterFacts, card: ModelCard
+) -> dict[str, Remedy]:
+    """Offer a remedy for each finding that has one, by its topic."""
+    offers = (_offer(dock, finding, facts, card) for finding in findings)
+    return {finding.topic: offer for finding, offer in zip(findings, offers) if offer is not None}
+
+
+def _offer(dock: SegmenterDock, finding: Finding, facts: RasterFacts, card: ModelCard) -> Remedy | None:
+    options = dock.optionsPanel
+    resolution, stretch = options.resolutionCombo.setEditText, options.stretchCombo.setEditText
+    if finding.topic == "bands" and finding.level == "error" and facts.bands:
+        return Remedy(tr("Use bands repeatedly"), dock.bandPanel.use_as_shown)
+    if finding.topic == "bands":
+        return Remedy(tr("Set bands"), lambda: dock.bandBox.setCollapsed(False))
+    if finding.topic == "values" and options.stretch == "none":
+        return Remedy(tr("Stretch values"), lambda: stretch("auto"))
+    if finding.topic == "values" and facts.sample_range is not None:
+        low, high = facts.sample_range
+        return Remedy(tr("Fix the range"), lambda: stretch(f"{low:g},{high:g}"))
+    if finding.topic == "resolution" and options.ground_resolution == "native":
+        return Remedy(tr("Resample to {:g} m").format(card.ground_resolution.best_m), lambda: resolution("auto"))
+    if finding.topic == "resolution" and finding.level == "info":
+        return Remedy(tr("Keep the layer's pixels"), lambda: resolution("native"))
+    return None

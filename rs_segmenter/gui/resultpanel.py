@@ -1,0 +1,94 @@
+"""Class areas of the last run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..i18n import tr
+from .modelpanel import swatch
+
+_M2_PER_HECTARE = 10_000
+
+
+class ResultPanel(QWidget):
+    """A table of classes with area and share, and how the run went."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        self.summary = QLabel(tr("Class areas appear here when a run is done."), self)
+        self.summary.setObjectName("resultSummary")
+        self.summary.setWordWrap(True)
+        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.table = QTableWidget(0, 3, self)
+        self.table.setObjectName("areasTable")
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.setHorizontalHeaderLabels([tr("Class"), tr("Area"), tr("Share")])
+        self.copy_button = QPushButton(tr("Copy table"), self)
+        self.copy_button.setObjectName("copyAreasButton")
+        self.copy_button.setEnabled(False)
+        self.copy_button.clicked.connect(self._copy)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignRight)
+
+    def show_results(self, results: Mapping[str, object]) -> None:
+        """Show what the algorithm returned."""
+        classes = json.loads(str(results["CLASS_AREAS"]))
+        pixels = max(sum(c["pixels"] for c in classes), 1)
+        self.table.setRowCount(len(classes))
+        for row, entry in enumerate(classes):
+            name = QTableWidgetItem(swatch(entry["colour"]), entry["name"])
+            cells = (name, QTableWidgetItem(describe_area(entry)), QTableWidgetItem(f"{entry['pixels'] / pixels:.1%}"))
+            for column, cell in enumerate(cells):
+                if column:
+                    cell.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+                self.table.setItem(row, column, cell)
+        self.copy_button.setEnabled(True)
+        self.summary.setText(
+            tr("{model}: {pixels:,} pixels in {seconds:.1f} s ({speed:.2f} Mpx/s) on {device} ({runtime})").format(
+                model=results["MODEL_NAME"],
+                pixels=int(results["PIXELS"]),
+                seconds=results["SECONDS"],
+                speed=results["MPX_PER_S"],
+                device=results["DEVICE_USED"],
+                runtime=results["RUNTIME_USED"],
+            )
+        )
+
+    def _copy(self) -> None:
+        columns = range(self.table.columnCount())
+        rows = [[self.table.horizontalHeaderItem(c).text() for c in columns]]
+        rows += [[self.table.item(r, c).text() for c in columns] for r in range(self.table.rowCount())]
+        QApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
+
+
+def describe_area(entry: Mapping[str, object]) -> str:
+    """An area in hectares or square metres; pixels where the raster has no place on the Earth."""
+    area_m2 = entry["area_m2"]
+    if area_m2 is None:
+        return tr("{:,} px").format(entry["pixels"])
+    if area_m2 >= _M2_PER_HECTARE:
+        return tr("{:,.2f} ha").format(area_m2 / _M2_PER_HECTARE)
+    return tr("{:,.0f} m²").format(area_m2)

@@ -1,0 +1,114 @@
+"""Runs a Processing algorithm in the background and adds the layers it made to the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingUtils,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from .i18n import tr
+
+
+class RunFeedback(QgsProcessingFeedback):
+    """Passes on, as signals, what the algorithm says in its thread."""
+
+    said = pyqtSignal(str)
+    logged = pyqtSignal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(False)
+        self.last_error = ""
+
+    def setProgressText(self, text: str) -> None:  # noqa: N802
+        """What the algorithm does now."""
+        self.said.emit(text)
+
+    def pushInfo(self, info: str) -> None:  # noqa: N802
+        """A line for the log."""
+        self.logged.emit("info", info)
+
+    def pushWarning(self, warning: str) -> None:  # noqa: N802
+        """A line that stands out."""
+        self.logged.emit("warning", warning)
+
+    def reportError(self, error: str, fatalError: bool = False) -> None:  # noqa: N802, N803
+        """Why the run failed."""
+        self.last_error = error
+        self.logged.emit("error", error)
+
+
+class AlgorithmRun(QObject):
+    """One run of an algorithm in a background task.
+
+    The results of a run whose project was closed meanwhile are dropped: they belong to no map.
+
+    Args:
+        algorithm: What to run.
+        parameters: Its parameters.
+        project: Where the layers go.
+    """
+
+    succeeded = pyqtSignal(dict)
+    failed = pyqtSignal(str)
+    cancelled = pyqtSignal()
+
+    def __init__(
+        self, algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, object], project: QgsProject
+    ) -> None:
+        super().__init__()
+        self.feedback = RunFeedback()
+        self._project = project
+        # The task holds bare pointers to context and feedback, so this object outlives it.
+        self._context = QgsProcessingContext()
+        self._context.setProject(project)
+        self._context.setFeedback(self.feedback)
+        self._over = False
+        self._task = QgsProcessingAlgRunnerTask(algorithm, dict(parameters), self._context, self.feedback)
+        self._task.executed.connect(self._finish)
+        # Newer QGIS does not report a cancelled run as executed.
+        self._task.taskTerminated.connect(lambda: self._finish(False, {}))
+        project.cleared.connect(self.cancel)
+
+    def start(self) -> None:
+        """Hand the task to QGIS."""
+        QgsApplication.taskManager().addTask(self._task)
+
+    def cancel(self) -> None:
+        """Ask the run to stop; `cancelled` follows when it has."""
+        if not self._over:
+            self._task.cancel()
+
+    def _finish(self, successful: bool, results: Mapping[str, object]) -> None:
+        if self._over:
+            return
+        self._over = True
+        self._project.cleared.disconnect(self.cancel)
+        if self.feedback.isCanceled():
+            self.cancelled.emit()
+        elif not successful:
+            self.failed.emit(self.feedback.last_error or tr("The run failed; see the log."))
+        elif fault := self._add_layers():
+            self.failed.emit(fault)
+        else:
+            self.succeeded.emit(dict(results))
+
+    def _add_layers(self) -> str:
+        """Load the layers the run made; return what is wrong, or nothing."""
+        for path, details in self._context.layersToLoadOnCompletion().items():
+            layer = QgsProcessingUtils.mapLayerFromString(path, self._context)
+            if layer is None:
+                return tr("The result '{}' was written but cannot be loaded.").format(path)
+            details.setOutputLayerName(layer)
+            self._project.addMapLayer(self._context.temporaryLayerStore().takeMapLayer(layer))
+            if styler := details.postProcessor():
+                styler.postProcessLayer(layer, self._context, self.feedback)
+        return ""
