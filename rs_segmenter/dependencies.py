@@ -1,14 +1,12 @@
 """What the engine needs beside QGIS: what is missing or unsafe here, found out without importing it.
 
-Two GDAL libraries in one process crash it, and so does triton's LLVM beside the one of Mesa. A second numpy is not
-better. So nothing is imported into QGIS before it has been looked at.
+Two GDAL libraries in one process crash it, and so does triton's LLVM beside the one of Mesa. A second numpy is
+not better. So nothing is imported into QGIS before it has been looked at.
 """
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
-import subprocess  # nosec B404 - one fixed question to QGIS's own Python
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +58,9 @@ class Report:
         if self.unsafe:
             return self.unsafe
         if self.missing:
-            return tr("Python packages are missing that RS Segmenter computes with: {}.").format(", ".join(self.missing))
+            return tr("Python packages are missing that RS Segmenter computes with: {}.").format(
+                ", ".join(self.missing)
+            )
         return ""
 
     @property
@@ -75,8 +75,11 @@ def _ADVICE() -> str:  # noqa: N802 - a constant that can be translated
 
 def install_commands() -> list[str]:
     """Commands for a terminal that make an environment this QGIS can use."""
-    numpy = importlib.metadata.version("numpy")
-    pip = f'-m pip install {" ".join(p for p in PACKAGES.values() if p != "rasterio")} openvino "numpy=={numpy}"'
+    from importlib.metadata import version  # slow to import, and seldom needed
+
+    numpy = version("numpy")
+    packages = " ".join(p for p in PACKAGES.values() if p != "rasterio")
+    pip = f'-m pip install {packages} openvino "numpy=={numpy}"'
     if sys.platform == "win32":
         return [
             "REM in the OSGeo4W Shell; rasterio is the package python3-rasterio of the OSGeo4W set-up",
@@ -113,17 +116,25 @@ def check(environment: str | None = None) -> Report:
         environment: Folder of a Python environment; None: the one in the settings.
     """
     if sys.version_info < _OLDEST_PYTHON:
-        return Report(unsafe=tr("RS Segmenter computes with Python 3.10 or newer; this QGIS has an older one."))
+        return Report(
+            unsafe=tr("RS Segmenter computes with Python 3.10 or newer; this QGIS has an older one.")
+        )
     chosen = settings.environment() if environment is None else environment
     site = site_packages(chosen)
     if chosen and site is None:
         return Report(
-            unsafe=tr("'{}' is no environment of Python {}.{}, which this QGIS has.").format(chosen, *sys.version_info[:2])
+            unsafe=tr("'{}' is no environment of Python {}.{}, which this QGIS has.").format(
+                chosen, *sys.version_info[:2]
+            )
         )
     path = [str(site), *sys.path] if site else sys.path
     own = [name for name in _QGIS_OWNS if site and (site / name).is_dir() and str(site) not in sys.path]
     if own:
-        return Report(unsafe=tr("The environment '{}' brings its own {}, which clashes with QGIS's.").format(site, own[0]))
+        return Report(
+            unsafe=tr("The environment '{}' brings its own {}, which clashes with QGIS's.").format(
+                site, own[0]
+            )
+        )
     missing = [pip for module, pip in PACKAGES.items() if PathFinder.find_spec(module, path) is None]
     return Report(tuple(missing), "" if "rasterio" in missing else _bundled_gdal(path))
 
@@ -152,7 +163,7 @@ def load() -> None:
     if site and str(site) not in sys.path:
         # In front: Debian's older sympy, found first, breaks torch.
         sys.path.insert(0, str(site))
-    # Its LLVM and the one Mesa has loaded into the QGIS desktop crash each other; only torch.compile would need it.
+    # Its LLVM and the one Mesa has loaded into the QGIS desktop crash each other; only torch.compile needs it.
     sys.modules.setdefault("triton", None)  # type: ignore[arg-type]
     if fault := _probe(tuple(sys.path)):
         raise DependencyError(fault)
@@ -161,6 +172,8 @@ def load() -> None:
 @lru_cache(maxsize=1)
 def _probe(path: tuple[str, ...]) -> str:
     """Ask another process which GDAL rasterio would load; return what is wrong with it, or nothing."""
+    import subprocess  # nosec B404 - one fixed question to QGIS's own Python
+
     from osgeo import gdal
 
     python = interpreter()
@@ -168,7 +181,12 @@ def _probe(path: tuple[str, ...]) -> str:
         return ""
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in path if p)}
     answer = subprocess.run(  # nosec B603
-        [str(python), "-c", _PROBE], env=environ, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False
+        [str(python), "-c", _PROBE],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=_PROBE_SECONDS,
+        check=False,
     )
     if answer.returncode:
         reason = (answer.stderr.strip().splitlines() or [tr("it crashed")])[-1]
@@ -176,9 +194,9 @@ def _probe(path: tuple[str, ...]) -> str:
     theirs, ours = answer.stdout.strip(), gdal.VersionInfo("RELEASE_NAME")
     if theirs == ours:
         return ""
-    return tr("rasterio uses GDAL {} and QGIS uses {}; together they crash. Install the rasterio of your QGIS.").format(
-        theirs, ours
-    )
+    return tr(
+        "rasterio uses GDAL {} and QGIS uses {}; together they crash. Install the rasterio of your QGIS."
+    ).format(theirs, ours)
 
 
 def interpreter() -> Path | None:

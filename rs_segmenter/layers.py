@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsProject, QgsRasterLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+)
 
 from .engine.errors import RasterError
 from .engine.fit import RasterFacts
@@ -26,12 +32,18 @@ def raster_path(layer: QgsRasterLayer) -> str:
     """
     if not layer.isValid():
         raise RasterError(
-            tr("The layer '{}' cannot be read.").format(layer.name()), tr("Repair its source, or remove it and load it again.")
+            tr("The layer '{}' cannot be read.").format(layer.name()),
+            tr("Repair its source, or remove it and load it again."),
         )
     if layer.providerType() != "gdal":
         raise RasterError(
-            tr("The layer '{}' is no file but comes from a service ({}).").format(layer.name(), layer.providerType()),
-            tr("Export it to a GeoTIFF first: right-click the layer > Export > Save As, with the area and resolution you need."),
+            tr("The layer '{}' is no file but comes from a service ({}).").format(
+                layer.name(), layer.providerType()
+            ),
+            tr(
+                "Export it to a GeoTIFF first: right-click the layer > Export > Save As, "
+                "with the area and resolution you need."
+            ),
         )
     return layer.source().split("|option:")[0].split("|authcfg=")[0]
 
@@ -52,7 +64,8 @@ def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
     dataset = gdal.Open(path)
     if dataset is None:
         raise RasterError(
-            tr("The file of the layer '{}' cannot be opened: {}.").format(layer.name(), path), tr("Is it still there?")
+            tr("The file of the layer '{}' cannot be opened: {}.").format(layer.name(), path),
+            tr("Is it still there?"),
         )
     bands = [dataset.GetRasterBand(i) for i in range(1, dataset.RasterCount + 1)]
     interpretations = [gdal.GetColorInterpretationName(b.GetColorInterpretation()) for b in bands]
@@ -60,7 +73,8 @@ def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
     return RasterFacts(
         name=layer.name(),
         roles=tuple(
-            _COLOUR_ROLES.get(kind) or b.GetDescription().strip().lower() for kind, b in zip(interpretations, bands)
+            _COLOUR_ROLES.get(kind) or b.GetDescription().strip().lower()
+            for kind, b in zip(interpretations, bands)
         ),
         dtypes=tuple(_NUMPY_NAMES.get(t, t.lower()) for t in types),
         palette=interpretations == ["Palette"],
@@ -95,7 +109,9 @@ def _resolution_m(dataset: gdal.Dataset) -> float | None:
     col, row = dataset.RasterXSize / 2, dataset.RasterYSize / 2
     degrees = []
     for across, down in ((col, row), (col + 1, row), (col, row + 1)):
-        place = QgsPointXY(origin_x + across * east_x + down * south_x, origin_y + across * east_y + down * south_y)
+        place = QgsPointXY(
+            origin_x + across * east_x + down * south_x, origin_y + across * east_y + down * south_y
+        )
         point = to_degrees.transform(place)
         degrees.append(np.asarray([point.x(), point.y()]))
     area_m2 = float(parallelogram_m2(*degrees))

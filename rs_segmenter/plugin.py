@@ -48,7 +48,7 @@ class RSSegmenterPlugin:
         self.action.setCheckable(True)
         self.action.triggered.connect(self.show_dock)
         self.iface.addPluginToRasterMenu(tr("RS Segmenter"), self.action)
-        self.iface.addRasterToolBarIcon(self.action)
+        self.iface.addToolBarIcon(self.action)
 
     def show_dock(self, visible: bool = True) -> None:
         """Show or hide the dock."""
@@ -69,7 +69,7 @@ class RSSegmenterPlugin:
             self.dock = None
         if self.action is not None:
             self.iface.removePluginRasterMenu(tr("RS Segmenter"), self.action)
-            self.iface.removeRasterToolBarIcon(self.action)
+            self.iface.removeToolBarIcon(self.action)
             self.action.deleteLater()
             self.action = None
         if self.provider is not None:

@@ -64,17 +64,19 @@ class SegmentLayer(QgsProcessingAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         """What the dialog shows beside the parameters."""
         return tr(
-            "Classifies every pixel of a raster of any size with a deep-learning segmentation model, and gives the "
-            "result the model's class names and colours.\n\n"
-            "The model says which bands, values and ground resolution it is made for. Bands are found by what the "
-            "raster says they show; values are stretched and pixels resampled where the raster differs much, unless "
-            "the advanced parameters say otherwise.\n\n"
+            "Classifies every pixel of a raster of any size with a deep-learning segmentation model, and "
+            "gives the result the model's class names and colours.\n\n"
+            "The model says which bands, values and ground resolution it is made for. Bands are found by what "
+            "the raster says they show; values are stretched and pixels resampled where the raster differs "
+            "much, unless the advanced parameters say otherwise.\n\n"
             "A cancelled or failed run leaves no file."
         )
 
     def tags(self) -> list[str]:
         """Words the toolbox's search finds."""
-        words = tr("classify,classification,land cover,semantic segmentation,deep learning,neural network,orthophoto")
+        words = tr(
+            "classify,classification,land cover,semantic segmentation,deep learning,neural network,orthophoto"
+        )
         return words.split(",")
 
     def icon(self) -> QIcon:
@@ -106,7 +108,9 @@ class SegmentLayer(QgsProcessingAlgorithm):
             return right, message
         try:
             targets = {name: _target(parameters.get(name)) for name in FILES}
-            job = segmentparameters.read_job(self, parameters, context, {**targets, "OUTPUT": targets["OUTPUT"] or "?"})
+            job = segmentparameters.read_job(
+                self, parameters, context, {**targets, "OUTPUT": targets["OUTPUT"] or "?"}
+            )
             for path in filter(None, targets.values()):
                 _check_target(path, job.raster)
             facts = raster_facts(self.parameterAsRasterLayer(parameters, "INPUT", context), sample=False)
@@ -160,7 +164,9 @@ class SegmentLayer(QgsProcessingAlgorithm):
                 details = context.layerToLoadOnCompletionDetails(path)
                 details.name = title
                 if path == result.output:
-                    details.setPostProcessor(ClassStyler(LabelClass(c.value, c.name, c.colour) for c in result.classes))
+                    details.setPostProcessor(
+                        ClassStyler(LabelClass(c.value, c.name, c.colour) for c in result.classes)
+                    )
 
 
 def _results(result: SegmentResult) -> dict[str, object]:
@@ -190,10 +196,15 @@ def _target(value: object) -> str | None:
 def _check_target(path: str, raster: str) -> None:
     folder = Path(path).resolve().parent
     if Path(path).suffix.lower() not in (".tif", ".tiff"):
-        raise RasterError(tr("'{}' would not be a GeoTIFF.").format(path), tr("Give the output a name that ends in .tif."))
+        raise RasterError(
+            tr("'{}' would not be a GeoTIFF.").format(path), tr("Give the output a name that ends in .tif.")
+        )
     if Path(path).resolve() == Path(raster).resolve():
-        raise RasterError(tr("The output '{}' is the input itself.").format(path), tr("Give the output another name."))
+        raise RasterError(
+            tr("The output '{}' is the input itself.").format(path), tr("Give the output another name.")
+        )
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise RasterError(
-            tr("The folder '{}' does not exist or cannot be written to.").format(folder), tr("Choose another folder.")
+            tr("The folder '{}' does not exist or cannot be written to.").format(folder),
+            tr("Choose another folder."),
         )

@@ -65,7 +65,10 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
     return [
         *plain,
         *(_advanced(p) for p in _options()),
-        _helped(destination("OUTPUT", tr("Classes")), tr("The class of every pixel, as a GeoTIFF; 255 is no data.")),
+        _helped(
+            destination("OUTPUT", tr("Classes")),
+            tr("The class of every pixel, as a GeoTIFF; 255 is no data."),
+        ),
         _helped(
             destination("CONFIDENCE", tr("Confidence"), optional=True, createByDefault=False),
             tr("How sure the model is of the class it chose, in percent."),
@@ -84,7 +87,10 @@ def _options() -> list[QgsProcessingParameterDefinition]:
             "GROUND_RESOLUTION",
             tr("Ground resolution"),
             ["auto", "native"],
-            tr("auto: the raster's pixels where the model is made for them, else the model's; native: the raster's; or metres."),
+            tr(
+                "auto: the raster's pixels where the model is made for them, else the model's; "
+                "native: the raster's; or metres."
+            ),
         ),
         _choice(
             "STRETCH",
@@ -96,15 +102,22 @@ def _options() -> list[QgsProcessingParameterDefinition]:
         _helped(_whole("OVERLAP_PX", tr("Overlap of tiles in pixels"), 0), card),
         _helped(
             _enum("BLEND", tr("Combining overlapping tiles"), (MODEL_DEFAULT, *BLENDS)),
-            tr("crop: the middle of each tile; mean: the average; hann: the average, weighted towards the middle."),
+            tr("crop: the middle of each tile; mean: the average; hann: an average weighted to the middle."),
         ),
         _helped(
             QgsProcessingParameterBoolean("TTA", tr("Average over flips and quarter turns"), False),
             tr("A little more accurate, and eight times the work."),
         ),
-        _choice("DEVICE", tr("Device"), ["auto", "cpu", "cuda", "mps"], tr("auto: a GPU where there is one.")),
-        _helped(_enum("PRECISION", tr("Precision"), PRECISIONS), tr("auto: the fastest that keeps the labels.")),
-        _helped(_enum("RUNTIME", tr("Runtime"), RUNTIMES), tr("auto: OpenVINO on a CPU where it is installed, else PyTorch.")),
+        _choice(
+            "DEVICE", tr("Device"), ["auto", "cpu", "cuda", "mps"], tr("auto: a GPU where there is one.")
+        ),
+        _helped(
+            _enum("PRECISION", tr("Precision"), PRECISIONS), tr("auto: the fastest that keeps the labels.")
+        ),
+        _helped(
+            _enum("RUNTIME", tr("Runtime"), RUNTIMES),
+            tr("auto: OpenVINO on a CPU where it is installed, else PyTorch."),
+        ),
         _helped(_whole("BATCH", tr("Tiles at once"), 1), tr("Left empty: found automatically.")),
         _helped(
             _enum("PROBABILITY_TYPE", tr("Data type of probabilities"), PROBABILITY_TYPES),
@@ -205,7 +218,8 @@ def _polygons(source: QgsFeatureSource) -> Area:
     found = tuple(json.loads(g.asJson(_EXACT_DIGITS)) for g in shapes if not g.isEmpty())
     if not found:
         raise AreaError(
-            tr("There is no polygon in '{}'.").format(source.sourceName()), tr("Choose a layer that has some, or select some.")
+            tr("There is no polygon in '{}'.").format(source.sourceName()),
+            tr("Choose a layer that has some, or select some."),
         )
     crs = source.sourceCrs()
     return Area(polygons=found, crs=(crs.authid() or crs.toWkt()) if crs.isValid() else None)

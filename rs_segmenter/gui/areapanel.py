@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsMapLayerProxyModel, QgsProcessingFeatureSourceDefinition, QgsRectangle, QgsReferencedRectangle
+from qgis.core import (
+    QgsMapLayerProxyModel,
+    QgsProcessingFeatureSourceDefinition,
+    QgsRectangle,
+    QgsReferencedRectangle,
+)
 from qgis.gui import QgsMapCanvas, QgsMapLayerComboBox, QgsMapTool, QgsMapToolExtent
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import pyqtSignal
@@ -84,7 +89,9 @@ class AreaPanel(QWidget):
             return {"EXTENT": self._rectangle}
         if self.kind == POLYGONS:
             chosen = self.selectedCheck.isChecked()
-            return {"AREA": QgsProcessingFeatureSourceDefinition(self.polygonCombo.currentLayer().id(), chosen)}
+            return {
+                "AREA": QgsProcessingFeatureSourceDefinition(self.polygonCombo.currentLayer().id(), chosen)
+            }
         return {}
 
     def set_rectangle(self, rectangle: QgsRectangle) -> None:

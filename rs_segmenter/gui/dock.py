@@ -70,6 +70,7 @@ class SegmenterDock(QgsDockWidget):
     checkPanel: CheckPanel  # noqa: N815
     resultPanel: ResultPanel  # noqa: N815
     form: QWidget
+    logPage: QWidget  # noqa: N815
     logText: QTextEdit  # noqa: N815
     statusLabel: QLabel  # noqa: N815
     progressBar: QProgressBar  # noqa: N815
@@ -143,7 +144,11 @@ class SegmenterDock(QgsDockWidget):
     def _findings(self) -> list[Finding]:
         model = self.modelPanel.model
         if self.layer is None:
-            return [Finding("info", "layer", tr("There is no raster layer in the project."), tr("Add one to begin."))]
+            return [
+                Finding(
+                    "info", "layer", tr("There is no raster layer in the project."), tr("Add one to begin.")
+                )
+            ]
         if self._fault:
             return [Finding("error", "layer", self._fault, "")]
         if self._facts is None or model is None:
@@ -221,6 +226,7 @@ class SegmenterDock(QgsDockWidget):
         # No end in sight until the first pixel is done.
         self.progressBar.setRange(0, 0 if running else 100)
         self.progressBar.setValue(0)
+        self.progressBar.setVisible(running)
         self._check()
 
     def _show_progress(self, percent: float) -> None:
@@ -247,15 +253,16 @@ class SegmenterDock(QgsDockWidget):
 
     def _succeed(self, results: Mapping[str, object]) -> None:
         self._end(tr("Done in {:.1f} s").format(float(results["SECONDS"])))
-        self.progressBar.setValue(100)
         self.resultPanel.show_results(results)
         self.tabs.setCurrentWidget(self.resultPanel)
         self._log("info", tr("Written: {}").format(results["OUTPUT"]))
         self._tell(tr("The class layer is on the map."), Qgis.MessageLevel.Success)
 
     def _fail(self, message: str) -> None:
-        self._end(tr("Failed"))
-        self._tell(message, Qgis.MessageLevel.Critical)
+        self._end(tr("Failed; nothing was written."))
+        self.tabs.setCurrentWidget(self.logPage)
+        # Of an unforeseen error's traceback, the last line; the log has all of it.
+        self._tell((message.strip() or "?").splitlines()[-1], Qgis.MessageLevel.Critical)
 
     def _stop_cancelled(self) -> None:
         self._end(tr("Cancelled; nothing was written."))
@@ -264,7 +271,9 @@ class SegmenterDock(QgsDockWidget):
 def _describe(layer: QgsRasterLayer | None, facts: RasterFacts | None) -> str:
     if layer is None or facts is None:
         return ""
-    size = f"{layer.width():,} × {layer.height():,} px"
-    pixel = tr("{:.3g} m per pixel").format(facts.resolution_m) if facts.resolution_m else tr("pixel size unknown")
-    bands = tr("{} band(s), {}").format(len(facts.roles), facts.dtypes[0])
-    return f"{size} · {pixel} · {bands}"
+    pixel = (
+        tr("{:.3g} m pixels").format(facts.resolution_m) if facts.resolution_m else tr("pixel size unknown")
+    )
+    count = len(facts.roles)
+    bands = tr("1 band") if count == 1 else tr("{} bands").format(count)
+    return f"{layer.width():,} × {layer.height():,} · {pixel} · {bands} {facts.dtypes[0]}"

@@ -31,7 +31,9 @@ class MissingPanel(QWidget):
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self.report = dependencies.Report()
-        self.copyButton.clicked.connect(lambda: QApplication.clipboard().setText(self.commandsText.toPlainText()))
+        self.copyButton.clicked.connect(
+            lambda: QApplication.clipboard().setText(self.commandsText.toPlainText())
+        )
         self.environmentButton.clicked.connect(self._ask_environment)
         self.againButton.clicked.connect(lambda: self.show_report(dependencies.check()))
         self.hide()

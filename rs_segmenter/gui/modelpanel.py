@@ -86,7 +86,9 @@ class ModelPanel(QWidget):
 
     def _add(self, model: Model) -> None:
         self.modelCombo.addItem(model.card.title, model)
-        self.modelCombo.setItemData(self.modelCombo.count() - 1, str(model.folder), Qt.ItemDataRole.ToolTipRole)
+        self.modelCombo.setItemData(
+            self.modelCombo.count() - 1, str(model.folder), Qt.ItemDataRole.ToolTipRole
+        )
 
     def _ask_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("Choose a model folder"))

@@ -35,7 +35,9 @@ def _offer(dock: SegmenterDock, finding: Finding, facts: RasterFacts, card: Mode
         low, high = facts.sample_range
         return Remedy(tr("Fix the range"), lambda: stretch(f"{low:g},{high:g}"))
     if finding.topic == "resolution" and options.ground_resolution == "native":
-        return Remedy(tr("Resample to {:g} m").format(card.ground_resolution.best_m), lambda: resolution("auto"))
+        return Remedy(
+            tr("Resample to {:g} m").format(card.ground_resolution.best_m), lambda: resolution("auto")
+        )
     if finding.topic == "resolution" and finding.level == "info":
         return Remedy(tr("Keep the layer's pixels"), lambda: resolution("native"))
     return None

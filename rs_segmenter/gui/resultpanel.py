@@ -60,14 +60,20 @@ class ResultPanel(QWidget):
         self.table.setRowCount(len(classes))
         for row, entry in enumerate(classes):
             name = QTableWidgetItem(swatch(entry["colour"]), entry["name"])
-            cells = (name, QTableWidgetItem(describe_area(entry)), QTableWidgetItem(f"{entry['pixels'] / pixels:.1%}"))
+            cells = (
+                name,
+                QTableWidgetItem(describe_area(entry)),
+                QTableWidgetItem(f"{entry['pixels'] / pixels:.1%}"),
+            )
             for column, cell in enumerate(cells):
                 if column:
                     cell.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
                 self.table.setItem(row, column, cell)
         self.copy_button.setEnabled(True)
         self.summary.setText(
-            tr("{model}: {pixels:,} pixels in {seconds:.1f} s ({speed:.2f} Mpx/s) on {device} ({runtime})").format(
+            tr(
+                "{model}: {pixels:,} pixels in {seconds:.1f} s ({speed:.2f} Mpx/s) on {device} ({runtime})"
+            ).format(
                 model=results["MODEL_NAME"],
                 pixels=int(results["PIXELS"]),
                 seconds=results["SECONDS"],

@@ -1,0 +1,127 @@
+"""Runs inside the QGIS desktop program (`qgis --code`): a user's session, told by Qt events.
+
+What is asked for stands in the environment: RS_SEGMENTER_SCENARIO is a JSON object with the raster, the report
+to write and the folder for pictures. What happens is written to the report; the test outside judges it.
+"""
+
+import json
+import os
+import time
+import traceback
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.PyQt.QtTest import QTest
+from qgis.utils import iface, plugin_times, plugins
+
+TICK_MS = 20
+PATIENCE_S = 300
+
+
+class Heartbeat:
+    """Measures how long the event loop stood still."""
+
+    def __init__(self) -> None:
+        self.ticks = 0
+        self.longest_gap_s = 0.0
+        self._last = time.monotonic()
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(TICK_MS)
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        self.longest_gap_s = max(self.longest_gap_s, now - self._last)
+        self._last = now
+        self.ticks += 1
+
+    def reset(self) -> None:
+        self.ticks, self.longest_gap_s, self._last = 0, 0.0, time.monotonic()
+
+
+def wait(done, seconds: float = PATIENCE_S) -> bool:
+    """Let QGIS live until something is so."""
+    end = time.monotonic() + seconds
+    loop = QEventLoop()
+    while not done() and time.monotonic() < end:
+        QTimer.singleShot(TICK_MS, loop.quit)
+        loop.exec() if hasattr(loop, "exec") else loop.exec_()
+    return bool(done())
+
+
+def picture(name: str, folder: Path) -> str:
+    """Save the window as the screen shows it."""
+    wait(lambda: not iface.mapCanvas().isDrawing(), 30)
+    wait(lambda: False, 0.5)
+    window = iface.mainWindow()
+    path = folder / f"{name}.png"
+    window.screen().grabWindow(window.winId()).save(str(path))
+    return str(path)
+
+
+def mapped(part: str) -> bool:
+    """Whether a library is loaded into this process."""
+    return part in Path("/proc/self/maps").read_text()
+
+
+def session(wish: dict, report: dict) -> None:
+    """Load a raster, open the dock, click, wait, look."""
+    window, folder = iface.mainWindow(), Path(wish["pictures"])
+    window.resize(1600, 1000)
+    window.move(0, 0)
+    report["load_seconds"] = plugin_times.get("rs_segmenter")
+    report["opengl_llvm_loaded"] = mapped("libLLVM")
+    layer = QgsRasterLayer(wish["raster"], "gorinchem")
+    QgsProject.instance().addMapLayer(layer)
+    iface.mapCanvas().setExtent(layer.extent())
+    plugin = plugins["rs_segmenter"]
+    plugin.action.trigger()
+    dock = plugin.dock
+    wait(dock.isVisible, 10)
+    report["picture_before"] = picture("dock-before", folder)
+    report["check"] = dock.checkPanel.text
+    heart = Heartbeat()
+    wait(lambda: heart.ticks > 10, 5)
+    heart.reset()
+    QTest.mouseClick(dock.segmentButton, Qt.MouseButton.LeftButton)
+    report["started"] = dock.run is not None
+    report["second_click_impossible"] = not dock.segmentButton.isEnabled()
+    wait(lambda: dock.progressBar.maximum() > 0 or dock.run is None)
+    report["picture_running"] = picture("dock-running", folder)
+    wait(lambda: dock.run is None)
+    report["longest_gap_s"], report["ticks"] = heart.longest_gap_s, heart.ticks
+    report["status"] = dock.statusLabel.text()
+    report["log"] = dock.logText.toPlainText()
+    report["opengl_llvm_loaded_at_end"] = mapped("libLLVM")
+    report["libgdal_copies"] = len(
+        {p.split()[-1] for p in Path("/proc/self/maps").read_text().splitlines() if "libgdal" in p}
+    )
+    results = [x for x in QgsProject.instance().mapLayers().values() if x.id() != layer.id()]
+    report["layers"] = [
+        {
+            "name": x.name(),
+            "renderer": x.renderer().type(),
+            "classes": [[c.value, c.label, c.color.name()] for c in x.renderer().classes()],
+        }
+        for x in results
+        if x.renderer().type() == "paletted"
+    ]
+    table = dock.resultPanel.table
+    report["areas"] = [[table.item(r, c).text() for c in range(3)] for r in range(table.rowCount())]
+    report["picture_after"] = picture("dock-after", folder)
+
+
+def main() -> None:
+    wish = json.loads(os.environ["RS_SEGMENTER_SCENARIO"])
+    report = {}
+    try:
+        session(wish, report)
+    except Exception:  # noqa: BLE001 - whatever it is, the test outside must see it
+        report["error"] = traceback.format_exc()
+    Path(wish["report"]).write_text(json.dumps(report, indent=2))
+    QgsProject.instance().setDirty(False)
+    QTimer.singleShot(0, QgsApplication.instance().quit)
+
+
+QTimer.singleShot(2000, main)
