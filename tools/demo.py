@@ -14,12 +14,11 @@ import sys
 import sysconfig
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from osgeo import gdal
 from picture import LegendEntry, draw
 from qgis.core import QgsApplication, QgsRasterLayer
-
-from rs_segmenter.engine.registry import find_model
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -35,45 +34,36 @@ def qgis_process(profile: Path, *arguments: str) -> str:
     environment = os.environ | {
         "PYTHONPATH": sysconfig.get_path("purelib"),
         "QGIS_CUSTOM_CONFIG_PATH": str(profile),
+        "PYTHONWARNINGS": "ignore::DeprecationWarning",
     }
     done = subprocess.run([program, *arguments], env=environment, stdout=subprocess.PIPE, text=True)
     if done.returncode:
-        sys.exit(f"qgis_process failed ({done.returncode}):\n{done.stdout}")
+        sys.exit(f"{done.stdout}\nqgis_process failed; what it says stands above.")
     return done.stdout
 
 
-def segment(raster: Path, model: str, output: Path) -> dict[str, object]:
-    """Run the plugin's algorithm; gives its results."""
-    with tempfile.TemporaryDirectory(prefix="rs-segmenter-demo-") as folder:
-        profile = Path(folder)
-        shutil.copytree(BUILD / "rs_segmenter", profile / "profiles/default/python/plugins/rs_segmenter")
-        qgis_process(profile, "plugins", "enable", "rs_segmenter")
-        parameters = [f"INPUT={raster}", f"MODEL={model}", f"OUTPUT={output}"]
-        answer = qgis_process(profile, "--json", "run", "rs_segmenter:segmentlayer", "--", *parameters)
+def segment(raster: Path, model: str, output: Path, profile: Path) -> dict[str, Any]:
+    """Run the plugin's algorithm in a profile that holds only this plugin; gives its results."""
+    shutil.copytree(BUILD / "rs_segmenter", profile / "profiles/default/python/plugins/rs_segmenter")
+    qgis_process(profile, "plugins", "enable", "rs_segmenter")
+    parameters = [f"INPUT={raster}", f"MODEL={model}", f"OUTPUT={output}"]
+    answer = qgis_process(profile, "--json", "run", "rs_segmenter:segmentlayer", "--", *parameters)
     return json.loads(answer)["results"]
 
 
-def class_pixels(output: Path) -> dict[int, int]:
-    """Number of pixels of each label, nodata left out."""
-    band = gdal.Open(str(output)).GetRasterBand(1)
-    counts = band.GetHistogram(min=-0.5, max=255.5, buckets=256, include_out_of_range=0, approx_ok=0)
-    return {label: count for label, count in enumerate(counts) if count and label != band.GetNoDataValue()}
+def legend_of(areas: list[dict[str, Any]]) -> list[LegendEntry]:
+    """The classes with their share of what was classified."""
+    total = sum(area["pixels"] for area in areas) or 1
+    return [LegendEntry(area["name"], area["colour"], 100 * area["pixels"] / total) for area in areas]
 
 
-def legend_of(output: Path, model: str) -> list[LegendEntry]:
-    """The model's classes with their share of the result."""
-    pixels = class_pixels(output)
-    total = sum(pixels.values()) or 1
-    classes = find_model(model).card.classes
-    return [LegendEntry(c.name, c.colour, 100 * pixels.get(c.value, 0) / total) for c in classes]
-
-
-def report(results: dict[str, object], legend: list[LegendEntry], files: list[Path]) -> None:
-    """Print areas, speed, and where the files are."""
-    for entry in legend:
-        print(f"  {entry.name:<16}{entry.percent:6.1f} %")
-    for file in files:
-        print(f"  {file}")
+def report(results: dict[str, Any], legend: list[LegendEntry], areas: list[dict[str, Any]]) -> None:
+    """Print areas and speed."""
+    for entry, area in zip(legend, areas, strict=True):
+        hectares = "" if area["area_m2"] is None else f"{area['area_m2'] / 10_000:12.3f} ha"
+        print(f"  {entry.name:<16}{entry.percent:6.1f} %{hectares}")
+    print(f"  {results['SECONDS']:.1f} s, {results['MPX_PER_S']:.2f} Mpx/s", end="")
+    print(f" on {results['DEVICE_USED']} with {results['RUNTIME_USED']}")
 
 
 def main() -> None:
@@ -85,7 +75,6 @@ def main() -> None:
     gdal.UseExceptions()
     gdal.SetConfigOption("GDAL_PAM_ENABLED", "NO")  # leave no .aux.xml beside the user's raster
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     raster = options.raster.resolve()
     if not raster.is_file():
         sys.exit(f"There is no raster {raster}. Give one: make demo RASTER=my.tif")
@@ -95,13 +84,16 @@ def main() -> None:
     output.unlink(missing_ok=True)
 
     print(f"Segmenting {raster.name} with the model '{options.model}' through qgis_process ...", flush=True)
-    results = segment(raster, options.model, output)
-    legend = legend_of(output, options.model)
-    application = QgsApplication([], False)
-    application.initQgis()
-    draw(QgsRasterLayer(str(raster), raster.name), QgsRasterLayer(str(output), output.name), legend, picture)
-    report(results, legend, [output, picture])
-    sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="rs-segmenter-demo-") as room:
+        os.environ.setdefault("XDG_RUNTIME_DIR", room)
+        results = segment(raster, options.model, output, Path(room))
+        areas = json.loads(results["CLASS_AREAS"])
+        legend = legend_of(areas)
+        application = QgsApplication([], False)
+        application.initQgis()
+        draw(QgsRasterLayer(str(raster), raster.name), QgsRasterLayer(str(output)), legend, picture)
+    report(results, legend, areas)
+    print(f"Classes: {output}\nPicture: {picture}", flush=True)
     os._exit(0)  # QGIS's Python bindings may crash while they are torn down
 
 
