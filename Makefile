@@ -10,8 +10,6 @@ ZIP := build/rs_segmenter-$(shell sed -n 's/^version=//p' metadata.txt).zip
 RASTER ?= resources/samples/gorinchem.tif
 MODEL ?= default
 PROFILE ?= default
-# One display for whatever opens a window; QGIS's own tests stay off screen unless they ask for it.
-XVFB := xvfb-run -a -s "-screen 0 1600x1000x24"
 
 .PHONY: help setup test demo check bench package deploy clean
 
@@ -25,7 +23,7 @@ $(STAMP):
 
 test: $(STAMP) ## run every test: engine, package, plugin in real QGIS
 	$(PYTHON) -m pytest -p no:pytest_qgis tests --ignore tests/plugin
-	QT_QPA_PLATFORM=offscreen $(XVFB) $(PYTHON) -m pytest tests/plugin
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/plugin
 
 demo: $(STAMP) package ## segment the sample through QGIS and draw it; RASTER=my.tif MODEL=name for yours
 	@$(PYTHON) tools/demo.py "$(RASTER)" --model "$(MODEL)"
