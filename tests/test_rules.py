@@ -96,6 +96,15 @@ def test_torch_stays_where_tensors_are(path: Path) -> None:
     assert unit(path) in TORCH_MAY_APPEAR_IN or not tops(path) & heavy
 
 
+def test_cards_tiling_and_jobs_load_without_torch_and_rasterio() -> None:
+    program = (
+        "import sys, rs_segmenter.engine.registry, rs_segmenter.engine.tiling, rs_segmenter.engine.job\n"
+        "sys.exit(' '.join({'torch', 'rasterio', 'fiona', 'openvino'} & set(sys.modules)) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 @engine_files
 def test_nothing_imports_the_command_line_but_the_command_line(path: Path) -> None:
     assert unit(path) in CALLERS or not engine_units(path) & CALLERS
@@ -110,6 +119,16 @@ def test_nouns_never_import_verbs(path: Path) -> None:
 def test_algorithms_never_import_the_gui(path: Path) -> None:
     if path.relative_to(PLUGIN).parts[0] == "algorithms":
         assert not any(name.startswith("rs_segmenter.gui") for name in imports(path))
+
+
+@plugin_files
+def test_only_the_dependency_check_edits_the_search_path(path: Path) -> None:
+    edits = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node).startswith("sys.path.")
+    ]
+    assert path.name == "dependencies.py" or not edits
 
 
 @plugin_files
