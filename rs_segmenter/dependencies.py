@@ -1,6 +1,6 @@
 """What the engine needs beside QGIS: what is missing or unsafe here, found out without importing it.
 
-Two GDAL libraries in one process crash it, and so does triton's LLVM beside the one of Mesa. A second numpy is
+Two GDAL libraries in one process crash it, and so does triton's LLVM beside Mesa's. A second numpy is
 not better. So nothing is imported into QGIS before it has been looked at.
 """
 
@@ -163,7 +163,7 @@ def load() -> None:
     if site and str(site) not in sys.path:
         # In front: Debian's older sympy, found first, breaks torch.
         sys.path.insert(0, str(site))
-    # Its LLVM and the one Mesa has loaded into the QGIS desktop crash each other; only torch.compile needs it.
+    # Its LLVM and the one Mesa has loaded into the QGIS desktop crash each other; only torch.compile needs it
     sys.modules.setdefault("triton", None)  # type: ignore[arg-type]
     if fault := _probe(tuple(sys.path)):
         raise DependencyError(fault)

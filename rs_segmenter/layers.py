@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsCsException,
     QgsPointXY,
     QgsProject,
     QgsRasterLayer,
@@ -79,19 +80,20 @@ def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
         dtypes=tuple(_NUMPY_NAMES.get(t, t.lower()) for t in types),
         palette=interpretations == ["Palette"],
         resolution_m=_resolution_m(dataset),
-        placed=_transform(dataset) is not None,
+        placed=_place(dataset)[0] is not None,
         sample_range=_sample_range(dataset, interpretations) if sample else None,
     )
 
 
-def _transform(dataset: gdal.Dataset) -> tuple[float, ...] | None:
+def _place(dataset: gdal.Dataset) -> tuple[tuple[float, ...] | None, str]:
+    """Transform from pixels to coordinates, and these coordinates' CRS; by control points if need be."""
     from osgeo import gdal
 
     found = dataset.GetGeoTransform(can_return_null=True)
-    if found in (None, (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)):
-        points = dataset.GetGCPs()
-        found = gdal.GCPsToGeoTransform(points) if points else None
-    return tuple(found) if found else None
+    if found not in (None, (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)):
+        return found, dataset.GetProjection()
+    points = dataset.GetGCPs()
+    return (gdal.GCPsToGeoTransform(points) if points else None), dataset.GetGCPProjection()
 
 
 def _resolution_m(dataset: gdal.Dataset) -> float | None:
@@ -100,19 +102,21 @@ def _resolution_m(dataset: gdal.Dataset) -> float | None:
 
     from .engine.ground import parallelogram_m2
 
-    transform = _transform(dataset)
-    crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection() or dataset.GetGCPProjection() or "")
+    transform, wkt = _place(dataset)
+    crs = QgsCoordinateReferenceSystem.fromWkt(wkt)
     if transform is None or not crs.isValid():
         return None
     to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance())
-    origin_x, east_x, south_x, origin_y, east_y, south_y = transform
-    col, row = dataset.RasterXSize / 2, dataset.RasterYSize / 2
+    x, x_per_col, x_per_row, y, y_per_col, y_per_row = transform
+    middle_col, middle_row = dataset.RasterXSize / 2, dataset.RasterYSize / 2
     degrees = []
-    for across, down in ((col, row), (col + 1, row), (col, row + 1)):
-        place = QgsPointXY(
-            origin_x + across * east_x + down * south_x, origin_y + across * east_y + down * south_y
-        )
-        point = to_degrees.transform(place)
+    for across, down in ((0, 0), (1, 0), (0, 1)):
+        col, row = middle_col + across, middle_row + down
+        place = QgsPointXY(x + col * x_per_col + row * x_per_row, y + col * y_per_col + row * y_per_row)
+        try:
+            point = to_degrees.transform(place)
+        except QgsCsException:
+            return None
         degrees.append(np.asarray([point.x(), point.y()]))
     area_m2 = float(parallelogram_m2(*degrees))
     return area_m2**0.5 if np.isfinite(area_m2) and area_m2 > 0 else None

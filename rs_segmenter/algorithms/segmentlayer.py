@@ -64,10 +64,10 @@ class SegmentLayer(QgsProcessingAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         """What the dialog shows beside the parameters."""
         return tr(
-            "Classifies every pixel of a raster of any size with a deep-learning segmentation model, and "
+            "Classifies every pixel of a raster of any size with a deep-learning model, and "
             "gives the result the model's class names and colours.\n\n"
-            "The model says which bands, values and ground resolution it is made for. Bands are found by what "
-            "the raster says they show; values are stretched and pixels resampled where the raster differs "
+            "The model says which bands, values and ground resolution it is made for. Bands are found by "
+            "what the raster says they show; values are stretched and pixels resampled where it differs "
             "much, unless the advanced parameters say otherwise.\n\n"
             "A cancelled or failed run leaves no file."
         )
@@ -108,11 +108,10 @@ class SegmentLayer(QgsProcessingAlgorithm):
             return right, message
         try:
             targets = {name: _target(parameters.get(name)) for name in FILES}
-            job = segmentparameters.read_job(
-                self, parameters, context, {**targets, "OUTPUT": targets["OUTPUT"] or "?"}
-            )
+            job = segmentparameters.read_job(self, parameters, context)
             for path in filter(None, targets.values()):
                 _check_target(path, job.raster)
+            _with_files(job, targets)
             facts = raster_facts(self.parameterAsRasterLayer(parameters, "INPUT", context), sample=False)
             choose_bands(facts, find_model(job.model).card, job.bands)
         except EngineError as error:
@@ -126,9 +125,8 @@ class SegmentLayer(QgsProcessingAlgorithm):
         layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
         if layer is None:
             raise QgsProcessingException(self.invalidRasterError(parameters, "INPUT"))
-        files = {n: self.parameterAsOutputLayer(parameters, n, context) or None for n in FILES}
         try:
-            self._job = segmentparameters.read_job(self, parameters, context, files)
+            self._job = segmentparameters.read_job(self, parameters, context)
         except EngineError as error:
             raise QgsProcessingException(str(error)) from error
         self._layer_name = layer.name()
@@ -140,11 +138,13 @@ class SegmentLayer(QgsProcessingAlgorithm):
         """Run the engine."""
         if self._job is None:
             raise QgsProcessingException(tr("The run was not prepared."))
+        # Here and not before: QGIS forgets outputs that were declared in another thread.
+        files = {n: self.parameterAsOutputLayer(parameters, n, context) or None for n in FILES}
         try:
             dependencies.load()
             from ..engine.segment import segment_raster
 
-            result = segment_raster(self._job, QgisProgress(feedback))
+            result = segment_raster(_with_files(self._job, files), QgisProgress(feedback))
         except (EngineError, dependencies.DependencyError) as error:
             raise QgsProcessingException(str(error)) from error
         except Cancelled:
@@ -183,6 +183,15 @@ def _results(result: SegmentResult) -> dict[str, object]:
         "DEVICE_USED": result.device,
         "RUNTIME_USED": result.runtime,
     }
+
+
+def _with_files(job: SegmentJob, files: Mapping[str, str | None]) -> SegmentJob:
+    return dataclasses.replace(
+        job,
+        output=files["OUTPUT"] or "",
+        confidence=files["CONFIDENCE"],
+        probabilities=files["PROBABILITIES"],
+    )
 
 
 def _target(value: object) -> str | None:

@@ -145,15 +145,13 @@ def read_job(
     algorithm: QgsProcessingAlgorithm,
     parameters: Mapping[str, object],
     context: QgsProcessingContext,
-    files: Mapping[str, str | None],
 ) -> SegmentJob:
-    """Put parameter values into a job. Main thread: it looks at layers.
+    """Put parameter values into a job, the outputs left empty. Main thread: it looks at layers.
 
     Args:
         algorithm: Whose parameters they are.
         parameters: As Processing passes them.
         context: As Processing passes it.
-        files: Paths for OUTPUT, CONFIDENCE and PROBABILITIES; None: not wanted.
 
     Raises:
         RasterError: When the layer is no file.
@@ -175,7 +173,7 @@ def read_job(
     blend = choice("BLEND")
     return SegmentJob(
         raster=raster_path(layer),
-        output=files["OUTPUT"] or "",
+        output="",
         model=text("MODEL"),
         bands=tuple(algorithm.parameterAsInts(parameters, "BANDS", context)),
         area=_area(algorithm, parameters, context, layer),
@@ -189,8 +187,6 @@ def read_job(
         precision=choice("PRECISION"),
         runtime=choice("RUNTIME"),
         batch=whole("BATCH"),
-        confidence=files["CONFIDENCE"],
-        probabilities=files["PROBABILITIES"],
         probability_type=choice("PROBABILITY_TYPE"),
         overwrite=True,
     )

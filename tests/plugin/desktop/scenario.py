@@ -1,6 +1,6 @@
 """Runs inside the QGIS desktop program (`qgis --code`): a user's session, told by Qt events.
 
-What is asked for stands in the environment: RS_SEGMENTER_SCENARIO is a JSON object with the raster, the report
+What is asked for stands in the environment: RS_SEGMENTER_SCENARIO is JSON with the raster, the report
 to write and the folder for pictures. What happens is written to the report; the test outside judges it.
 """
 

@@ -1,0 +1,53 @@
+"""Real QGIS off screen, real rasters, and the model that ships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from osgeo import gdal
+from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProject, QgsRasterLayer
+
+from rs_segmenter.algorithms.provider import SegmenterProvider
+
+ALGORITHM = "rs_segmenter:segmentlayer"
+
+
+@pytest.fixture(autouse=True)
+def only_shipped_models(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's own models must not change what tests see."""
+    monkeypatch.setenv("RS_SEGMENTER_MODELS", str(tmp_path_factory.mktemp("models")))
+
+
+@pytest.fixture(scope="session")
+def provider(qgis_app: QgsApplication, qgis_processing: None) -> Iterator[SegmenterProvider]:
+    """The plugin's provider, registered in QGIS."""
+    made = SegmenterProvider()
+    QgsApplication.processingRegistry().addProvider(made)
+    yield made
+    QgsApplication.processingRegistry().removeProvider(made)
+
+
+@pytest.fixture
+def algorithm(provider: SegmenterProvider) -> QgsProcessingAlgorithm:
+    """'Segment layer', as QGIS hands it out."""
+    return QgsApplication.processingRegistry().createAlgorithmById(ALGORITHM)
+
+
+@pytest.fixture
+def photo(sample_raster: Path, tmp_path: Path) -> Path:
+    """A corner of the sample: 400 x 300 px, RGB, 0.25 m."""
+    target = tmp_path / "photo.tif"
+    gdal.Translate(str(target), str(sample_raster), srcWin=[300, 200, 400, 300])
+    return target
+
+
+@pytest.fixture
+def photo_layer(photo: Path) -> Iterator[QgsRasterLayer]:
+    """The same as a layer of the project."""
+    layer = QgsRasterLayer(str(photo), "photo")
+    assert layer.isValid()
+    QgsProject.instance().addMapLayer(layer)
+    yield layer
+    QgsProject.instance().clear()

@@ -1,0 +1,47 @@
+"""What the plugin says about a raster before the run is what the engine finds in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsRasterLayer
+
+from rs_segmenter.engine.errors import RasterError
+from rs_segmenter.engine.raster import RasterSource
+from rs_segmenter.layers import raster_facts, raster_path
+
+ODD = """
+    RGB.byte.tif RGBA.byte.tif RGBA.uint16.tif alpha.tif cogeo.tif deepness_nocrs_rgb.tif
+    enmap_224band_float32.tif landsat7_int16_8band.tif nlcd_palette_albers_nodata255.tif rotated.tif
+    rv_6x6.tif sen2_13band_int16.tif solaris_int16_customcrs_nodata.tif world.byte.tif
+    RGB.byte.gcp.vrt""".split()
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_facts_agree_with_the_engine(shared_data: Path, name: str) -> None:
+    path = shared_data / "odd" / name
+    facts = raster_facts(QgsRasterLayer(str(path), name))
+    source = RasterSource(str(path))
+    assert facts.roles == source.roles
+    assert facts.dtypes == source.dtypes
+    assert facts.palette == source.has_palette
+    resolution_m = source.grid.ground_resolution_m
+    assert facts.resolution_m == (
+        resolution_m if resolution_m is None else pytest.approx(resolution_m, rel=0.01)
+    )
+    source.close()
+
+
+def test_values_are_sampled_without_alpha_and_no_data(photo: Path) -> None:
+    low, high = raster_facts(QgsRasterLayer(str(photo), "photo")).sample_range
+    assert 0 <= low < high <= 255
+
+
+def test_the_path_is_the_one_of_the_layer(photo: Path) -> None:
+    assert raster_path(QgsRasterLayer(str(photo), "photo")) == str(photo)
+
+
+def test_a_broken_layer_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RasterError, match="'gone' cannot be read"):
+        raster_path(QgsRasterLayer(str(tmp_path / "gone.tif"), "gone"))
