@@ -42,5 +42,9 @@ class ClassStyler(QgsProcessingLayerPostProcessorInterface):
         """Called by QGIS."""
         if isinstance(layer, QgsRasterLayer):
             style_classes(layer, self._classes)
+            node = context.project().layerTreeRoot().findLayer(layer.id()) if context.project() else None
+            if node is not None:
+                # QGIS folds the legend up when it loads the 256 colours of the file.
+                node.setExpanded(True)
         if self in self._waiting:
             self._waiting.remove(self)

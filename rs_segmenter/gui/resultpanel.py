@@ -67,7 +67,7 @@ class ResultPanel(QWidget):
             )
             for column, cell in enumerate(cells):
                 if column:
-                    cell.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+                    cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, cell)
         self.copy_button.setEnabled(True)
         self.summary.setText(

@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import time
 from pathlib import Path
 
@@ -50,11 +49,12 @@ def by_qgis_process(raster: Path, output: Path, profile: Path, repository: Path)
     plugins = profile / "profiles/default/python/plugins"
     plugins.mkdir(parents=True)
     (plugins / "rs_segmenter").symlink_to(repository / "rs_segmenter")
-    environment = os.environ | {
-        "PYTHONPATH": sysconfig.get_path("purelib"),
-        "QGIS_CUSTOM_CONFIG_PATH": str(profile),
-        "QT_QPA_PLATFORM": "offscreen",
-    }
+    ini = profile / "profiles/default/QGIS/QGIS3.ini"
+    ini.parent.mkdir()
+    # As a user has it who chose the environment in the dock.
+    ini.write_text(f"[rs_segmenter]\nenvironment={sys.prefix}\n")
+    own = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    environment = own | {"QGIS_CUSTOM_CONFIG_PATH": str(profile), "QT_QPA_PLATFORM": "offscreen"}
 
     def ask(*arguments: str) -> str:
         done = subprocess.run(

@@ -10,7 +10,8 @@ import time
 import traceback
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from processing import createAlgorithmDialog
+from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface, plugin_times, plugins
@@ -110,6 +111,13 @@ def session(wish: dict, report: dict) -> None:
     table = dock.resultPanel.table
     report["areas"] = [[table.item(r, c).text() for c in range(3)] for r in range(table.rowCount())]
     report["picture_after"] = picture("dock-after", folder)
+    dialog = createAlgorithmDialog("rs_segmenter:segmentlayer", {"INPUT": layer})
+    dialog.resize(1000, 720)
+    dialog.show()
+    wait(lambda: False, 0.5)
+    report["picture_toolbox"] = str(folder / "toolbox.png")
+    dialog.grab().save(report["picture_toolbox"])
+    dialog.close()
 
 
 def main() -> None:
@@ -120,8 +128,9 @@ def main() -> None:
     except Exception:  # noqa: BLE001 - whatever it is, the test outside must see it
         report["error"] = traceback.format_exc()
     Path(wish["report"]).write_text(json.dumps(report, indent=2))
-    QgsProject.instance().setDirty(False)
-    QTimer.singleShot(0, QgsApplication.instance().quit)
+    # An empty project: QGIS asks no question about layers, and leaves as it does for a user.
+    iface.newProject(False)
+    QTimer.singleShot(0, iface.actionExit().trigger)
 
 
 QTimer.singleShot(2000, main)

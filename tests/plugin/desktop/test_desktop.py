@@ -119,5 +119,5 @@ def test_the_plugin_loads_quickly(session: Session) -> None:
 
 
 def test_pictures_show_the_window(session: Session) -> None:
-    for name in ("picture_before", "picture_after"):
+    for name in ("picture_before", "picture_after", "picture_toolbox"):
         assert Path(session.report[name]).stat().st_size > 20_000
