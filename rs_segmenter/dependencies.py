@@ -109,13 +109,18 @@ def site_packages(environment: str) -> Path | None:
     return None
 
 
+def python_serves() -> bool:
+    """Whether QGIS's Python is new enough for the engine."""
+    return sys.version_info >= _OLDEST_PYTHON
+
+
 def check(environment: str | None = None) -> Report:
     """Look at what is installed; fast, and imports nothing.
 
     Args:
         environment: Folder of a Python environment; None: the one in the settings.
     """
-    if sys.version_info < _OLDEST_PYTHON:
+    if not python_serves():
         return Report(
             unsafe=tr("RS Segmenter computes with Python 3.10 or newer; this QGIS has an older one.")
         )
@@ -180,14 +185,12 @@ def _probe(path: tuple[str, ...]) -> str:
     if python is None or "rasterio" in sys.modules:
         return ""
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in path if p)}
-    answer = subprocess.run(  # nosec B603
-        [str(python), "-c", _PROBE],
-        env=environ,
-        capture_output=True,
-        text=True,
-        timeout=_PROBE_SECONDS,
-        check=False,
-    )
+    try:
+        answer = subprocess.run(  # nosec B603
+            [str(python), "-c", _PROBE], env=environ, capture_output=True, text=True, timeout=_PROBE_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return tr("rasterio cannot be tried before it is loaded: {}.").format(error)
     if answer.returncode:
         reason = (answer.stderr.strip().splitlines() or [tr("it crashed")])[-1]
         return tr("rasterio cannot be loaded: {}. Install it again.").format(reason)

@@ -57,6 +57,9 @@ class AlgorithmRun(QObject):
         project: Where the layers go.
     """
 
+    # The task holds bare pointers to context and feedback: they must outlive it, even if the dock does not.
+    _running: set[AlgorithmRun] = set()
+
     succeeded = pyqtSignal(dict)
     failed = pyqtSignal(str)
     cancelled = pyqtSignal()
@@ -67,7 +70,6 @@ class AlgorithmRun(QObject):
         super().__init__()
         self.feedback = RunFeedback()
         self._project = project
-        # The task holds bare pointers to context and feedback, so this object outlives it.
         self._context = QgsProcessingContext()
         self._context.setProject(project)
         self._context.setFeedback(self.feedback)
@@ -80,6 +82,7 @@ class AlgorithmRun(QObject):
 
     def start(self) -> None:
         """Hand the task to QGIS."""
+        self._running.add(self)
         QgsApplication.taskManager().addTask(self._task)
 
     def cancel(self) -> None:
@@ -91,6 +94,7 @@ class AlgorithmRun(QObject):
         if self._over:
             return
         self._over = True
+        self._running.discard(self)
         self._project.cleared.disconnect(self.cancel)
         if self.feedback.isCanceled():
             self.cancelled.emit()

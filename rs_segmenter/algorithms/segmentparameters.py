@@ -26,13 +26,12 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from .. import settings
 from ..engine.card import BLENDS
 from ..engine.errors import AreaError
 from ..engine.job import PRECISIONS, PROBABILITY_TYPES, RUNTIMES, Area, SegmentJob
-from ..engine.registry import list_models
 from ..i18n import tr
 from ..layers import raster_path
+from ..modellist import known_models
 
 MODEL_DEFAULT = "model default"
 _CHOICE = "rs_segmenter.algorithms.choicewidget.ChoiceWrapper"
@@ -44,7 +43,7 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
     """Make the parameters, in the order of the dialog."""
     raster, band = QgsProcessingParameterRasterLayer, QgsProcessingParameterBand
     polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
-    models = ["default", *(m.card.name for m in list_models()[0]), *settings.model_folders()]
+    models = list(known_models()[0]) or ["default"]
     plain = [
         _helped(raster("INPUT", tr("Raster layer")), tr("The raster to classify: any file GDAL reads.")),
         _choice("MODEL", tr("Model"), models, tr("The name of a model, or the path of a model folder.")),

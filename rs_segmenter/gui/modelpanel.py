@@ -12,8 +12,9 @@ from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QTo
 from .. import settings
 from ..engine.card import ModelCard
 from ..engine.errors import CardError
-from ..engine.registry import DEFAULT_MODEL, Model, find_model, list_models
+from ..engine.registry import Model, find_model
 from ..i18n import tr
+from ..modellist import known_models
 
 _SWATCH_PX = 14
 _LEGEND_COLUMNS = 2
@@ -42,53 +43,35 @@ class ModelPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
+        self._models: dict[str, Model] = {}
         self.folderButton.clicked.connect(self._ask_folder)
         self.modelCombo.currentIndexChanged.connect(self._show)
 
     @property
     def model(self) -> Model | None:
         """The chosen model."""
-        return self.modelCombo.currentData()
+        return self._models.get(self.name)
 
     @property
     def name(self) -> str:
-        """How a job names the chosen model; empty when there is none."""
-        if self.model is None:
-            return ""
-        if self.model.card.name == DEFAULT_MODEL:
-            return "default"
-        listed = {m.card.name: m.folder for m in list_models()[0]}
-        own = listed.get(self.model.card.name) == self.model.folder
-        return self.model.card.name if own else str(self.model.folder)
+        """What a job calls the chosen model; empty when there is none."""
+        return self.modelCombo.currentData() or ""
 
     def fill(self) -> None:
         """List the models at hand and choose the one used last."""
-        models, faults = list_models()
-        for folder in settings.model_folders():
-            try:
-                models.append(find_model(folder))
-            except CardError as error:
-                faults.append(error)
+        self._models, faults = known_models()
+        last = settings.model()
         self.modelCombo.blockSignals(True)
         self.modelCombo.clear()
-        for model in models:
-            self._add(model)
-        last = settings.model()
-        names = [m.card.name if m.card.name != DEFAULT_MODEL else "default" for m in models]
-        folders = [str(m.folder) for m in models]
-        for known in (names, folders):
-            if last in known:
-                self.modelCombo.setCurrentIndex(known.index(last))
+        for name, model in self._models.items():
+            self.modelCombo.addItem(model.card.title, name)
+            row = self.modelCombo.count() - 1
+            self.modelCombo.setItemData(row, str(model.folder), Qt.ItemDataRole.ToolTipRole)
+        self.modelCombo.setCurrentIndex(max(self.modelCombo.findData(last), 0))
         self.modelCombo.blockSignals(False)
         for fault in faults:
             self.complaint.emit(str(fault))
         self._show()
-
-    def _add(self, model: Model) -> None:
-        self.modelCombo.addItem(model.card.title, model)
-        self.modelCombo.setItemData(
-            self.modelCombo.count() - 1, str(model.folder), Qt.ItemDataRole.ToolTipRole
-        )
 
     def _ask_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("Choose a model folder"))
@@ -98,13 +81,13 @@ class ModelPanel(QWidget):
     def use_folder(self, folder: str) -> None:
         """Add a model folder to the list and choose it."""
         try:
-            model = find_model(folder)
+            find_model(folder)
         except CardError as error:
             self.complaint.emit(str(error))
             return
         settings.add_model_folder(folder)
-        self._add(model)
-        self.modelCombo.setCurrentIndex(self.modelCombo.count() - 1)
+        settings.set_model(folder)
+        self.fill()
 
     def _show(self) -> None:
         self._clear_legend()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProject, QgsRasterLayer, QgsSettings
 
 from rs_segmenter.algorithms.provider import SegmenterProvider
 
@@ -16,8 +16,9 @@ ALGORITHM = "rs_segmenter:segmentlayer"
 
 @pytest.fixture(autouse=True)
 def only_shipped_models(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The user's own models must not change what tests see."""
+    """Neither the user's own models nor an earlier test's settings change what a test sees."""
     monkeypatch.setenv("RS_SEGMENTER_MODELS", str(tmp_path_factory.mktemp("models")))
+    QgsSettings().remove("rs_segmenter")
 
 
 @pytest.fixture(scope="session")

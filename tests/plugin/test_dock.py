@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,6 @@ from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 
-from rs_segmenter import settings
 from rs_segmenter.dependencies import Report
 from rs_segmenter.engine.registry import find_model
 from rs_segmenter.gui.areapanel import CANVAS, POLYGONS, RECTANGLE
@@ -56,7 +56,6 @@ def open_dock(canvas: QgsMapCanvas) -> Iterator[Callable[..., SegmenterDock]]:
 @pytest.fixture
 def dock(photo_layer: QgsRasterLayer, open_dock: Callable[..., SegmenterDock]) -> SegmenterDock:
     """A dock beside a project with one photo."""
-    settings.set_model("default")
     return open_dock()
 
 
@@ -291,3 +290,14 @@ def test_an_empty_project_is_told_and_blocks_the_run(open_dock: Callable[..., Se
 )
 def test_areas_are_told_in_fitting_units(area_m2: float | None, text: str) -> None:
     assert describe_area({"area_m2": area_m2, "pixels": 4000}) == text
+
+
+def test_a_model_folder_the_user_points_at_is_chosen_and_remembered(
+    dock: SegmenterDock, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(find_model("default").folder, folder)
+    dock.modelPanel.use_folder(str(folder))
+    assert dock.parameters()["MODEL"] == str(folder)
+    dock.modelPanel.fill()
+    assert dock.modelPanel.name == str(folder)

@@ -9,6 +9,7 @@ from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessin
 from qgis.PyQt.QtWidgets import QDialog
 
 from rs_segmenter.algorithms.provider import SegmenterProvider
+from rs_segmenter.engine.registry import find_model, shipped_models
 
 
 def test_ids_are_the_fixed_ones_that_scripts_use(algorithm: QgsProcessingAlgorithm) -> None:
@@ -65,7 +66,7 @@ def test_results_are_written_as_geotiff(provider: SegmenterProvider) -> None:
 def test_the_shipped_model_is_among_the_choices(algorithm: QgsProcessingAlgorithm) -> None:
     choices = algorithm.parameterDefinition("MODEL").metadata()["widget_wrapper"]["choices"]
     assert choices[0] == "default"
-    assert "starter-landcover" in choices
+    assert find_model(choices[0]).folder.parent == shipped_models()
 
 
 def test_the_toolbox_takes_a_model_folder_that_is_not_in_the_list(algorithm: QgsProcessingAlgorithm) -> None:

@@ -17,7 +17,6 @@ from qgis.core import QgsApplication, QgsRasterLayer
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication
 
-from rs_segmenter import settings
 from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.gui.dock import SegmenterDock
 
@@ -31,7 +30,6 @@ def digest(path: Path) -> str:
 
 
 def by_dock(raster: QgsRasterLayer, output: Path) -> None:
-    settings.set_model("default")
     canvas, bar = QgsMapCanvas(), QgsMessageBar()
     dock = SegmenterDock(canvas, bar)
     dock.outputFile.setFilePath(str(output))

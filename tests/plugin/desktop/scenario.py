@@ -11,10 +11,10 @@ import traceback
 from pathlib import Path
 
 from processing import createAlgorithmDialog
-from qgis.core import QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.utils import iface, plugin_times, plugins
+from qgis.utils import iface, loadPlugin, plugin_times, plugins, startPlugin, unloadPlugin
 
 TICK_MS = 20
 PATIENCE_S = 300
@@ -118,6 +118,20 @@ def session(wish: dict, report: dict) -> None:
     report["picture_toolbox"] = str(folder / "toolbox.png")
     dialog.grab().save(report["picture_toolbox"])
     dialog.close()
+    unload_during_a_run(dock, report)
+
+
+def unload_during_a_run(dock, report: dict) -> None:
+    """What happens when a user updates or disables the plugin while it works."""
+    layers = set(QgsProject.instance().mapLayers())
+    dock.optionsPanel.ttaCheck.setChecked(True)
+    dock.start()
+    wait(lambda: dock.progressBar.maximum() > 0 or dock.run is None)
+    report["unloaded"] = unloadPlugin("rs_segmenter")
+    report["task_ended"] = wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, 60)
+    wait(lambda: False, 0.5)
+    report["layers_after_unload"] = len(set(QgsProject.instance().mapLayers()) - layers)
+    report["loaded_again"] = loadPlugin("rs_segmenter") and startPlugin("rs_segmenter")
 
 
 def main() -> None:

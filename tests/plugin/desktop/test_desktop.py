@@ -114,6 +114,13 @@ def test_the_window_stays_responsive_and_a_second_click_is_impossible(session: S
     assert session.report["longest_gap_s"] < 5
 
 
+def test_the_plugin_may_be_unloaded_during_a_run_and_loaded_again(session: Session) -> None:
+    assert session.report["unloaded"]
+    assert session.report["task_ended"]
+    assert session.report["layers_after_unload"] == 0
+    assert session.report["loaded_again"]
+
+
 def test_the_plugin_loads_quickly(session: Session) -> None:
     assert session.report["load_seconds"] is not None
 
