@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from processing.gui.wrappers import WidgetWrapper
-from qgis.PyQt.QtWidgets import QComboBox
+from qgis.gui import QgsAbstractProcessingParameterWidgetWrapper, QgsGui
+from qgis.PyQt.QtWidgets import QComboBox, QDialog, QWidget
 
 
-class ChoiceWrapper(WidgetWrapper):
+class ChoiceWidget:
+    """Makes the wrapper for a dialog: QGIS's own in the model designer, else an editable combo box."""
+
+    def __new__(
+        cls, parameter: object, dialog: QDialog, row: int = 0, col: int = 0, choices: tuple[str, ...] = ()
+    ) -> QgsAbstractProcessingParameterWidgetWrapper | QWidget:
+        if type(dialog).__name__ != "ModelerParametersDialog":
+            return _ChoiceWrapper(parameter, dialog, row, col, choices=choices)
+        # Only this one can take the value from another step or an input of the model.
+        registry = QgsGui.processingGuiRegistry()
+        made = registry.createModelerParameterWidget(dialog.model, dialog.childId, parameter, dialog.context)
+        made.setDialog(dialog)
+        return made
+
+
+class _ChoiceWrapper(WidgetWrapper):
     """An editable combo box; QGIS's own, for text parameters with hints, cannot be edited."""
 
     def createWidget(self, choices: list[str]) -> QComboBox:  # noqa: N802

@@ -34,7 +34,7 @@ from ..layers import raster_path
 from ..modellist import known_models
 
 MODEL_DEFAULT = "model default"
-_CHOICE = "rs_segmenter.algorithms.choicewidget.ChoiceWrapper"
+_CHOICE = "rs_segmenter.algorithms.choicewidget.ChoiceWidget"
 # Digits with which a coordinate survives being written down.
 _EXACT_DIGITS = 17
 

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProject,
     QgsRasterLayer,
 )
 from qgis.PyQt.QtGui import QColor
@@ -23,6 +24,14 @@ def style_classes(layer: QgsRasterLayer, classes: Iterable[LabelClass]) -> None:
     layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, entries))
     layer.triggerRepaint()
     layer.emitStyleChanged()
+
+
+def _unfold_legend(layer: QgsRasterLayer, project: QgsProject | None) -> None:
+    node = project.layerTreeRoot().findLayer(layer.id()) if project else None
+    if node is not None:
+        # QGIS folds up a legend that changes, and still believes it open: only a change of mind is heard.
+        node.setExpanded(False)
+        node.setExpanded(True)
 
 
 class ClassStyler(QgsProcessingLayerPostProcessorInterface):
@@ -42,9 +51,6 @@ class ClassStyler(QgsProcessingLayerPostProcessorInterface):
         """Called by QGIS."""
         if isinstance(layer, QgsRasterLayer):
             style_classes(layer, self._classes)
-            node = context.project().layerTreeRoot().findLayer(layer.id()) if context.project() else None
-            if node is not None:
-                # QGIS folds the legend up when it loads the 256 colours of the file.
-                node.setExpanded(True)
+            _unfold_legend(layer, context.project())
         if self in self._waiting:
             self._waiting.remove(self)

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QWidget,
+)
 
 from ..engine.fit import Finding
 from ..i18n import tr
 
 _ICON_PX = 16
+_MOST_HEIGHT_PX = 200
 _ICONS = {
     "error": QStyle.StandardPixmap.SP_MessageBoxCritical,
     "warning": QStyle.StandardPixmap.SP_MessageBoxWarning,
@@ -28,18 +39,17 @@ class Remedy:
     apply: Callable[[], None]
 
 
-class CheckPanel(QWidget):
-    """A list of findings, the worst first."""
+class CheckPanel(QScrollArea):
+    """A list of findings, the worst first; scrolls where there is much to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.findings: tuple[Finding, ...] = ()
         self.buttons: list[QPushButton] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._rows = QWidget(self)
-        self._layout.addWidget(self._rows)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
     def blocked(self) -> bool:
@@ -61,38 +71,48 @@ class CheckPanel(QWidget):
         """
         self.findings = tuple(findings)
         self.buttons = []
-        self._layout.removeWidget(self._rows)
-        self._rows.hide()
-        self._rows.deleteLater()
-        self._rows = QWidget(self)
-        grid = QGridLayout(self._rows)
+        rows = QWidget(self)
+        grid = QGridLayout(rows)
         grid.setContentsMargins(2, 2, 2, 2)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         if not findings and fine:
-            self._add_row(grid, 0, "fine", fine, None)
-        for row, finding in enumerate(findings):
+            self._add_row(grid, "fine", fine, "")
+        for finding in findings:
             remedy = remedies.get(finding.topic)
             text = finding.text if remedy else f"{finding.text} {finding.remedy}"
-            self._add_row(grid, row, finding.level, text, remedy, tip=finding.remedy)
-        self._layout.addWidget(self._rows)
+            self._add_row(grid, finding.level, text, finding.remedy)
+            if remedy is not None:
+                self._add_button(grid, remedy, finding.remedy)
+        self.setWidget(rows)
+        self._fit()
 
-    def _add_row(
-        self, grid: QGridLayout, row: int, level: str, text: str, remedy: Remedy | None, tip: str = ""
-    ) -> None:
-        icon = QLabel(self._rows)
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Text that wraps anew needs another height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.widget() is not None:
+            needed = self.widget().layout().totalHeightForWidth(self.viewport().width())
+            self.setFixedHeight(min(max(needed, 0), _MOST_HEIGHT_PX))
+
+    def _add_row(self, grid: QGridLayout, level: str, text: str, tip: str) -> None:
+        icon, label = QLabel(), QLabel(text)
         icon.setPixmap(self.style().standardIcon(_ICONS[level]).pixmap(_ICON_PX, _ICON_PX))
         icon.setToolTip({"error": tr("Cannot run"), "warning": tr("May be wrong")}.get(level, ""))
-        label = QLabel(text, self._rows)
         label.setWordWrap(True)
         label.setToolTip(tip)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = grid.rowCount()
         grid.addWidget(icon, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label, row, 1)
-        if remedy is not None:
-            button = QPushButton(remedy.title, self._rows)
-            button.setToolTip(tip)
-            button.clicked.connect(lambda _=False, apply=remedy.apply: apply())
-            grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)
-            self.buttons.append(button)
+
+    def _add_button(self, grid: QGridLayout, remedy: Remedy, tip: str) -> None:
+        button = QPushButton(remedy.title)
+        button.setToolTip(tip)
+        # After the click has been handled, since the remedy makes these rows anew.
+        button.clicked.connect(lambda _=False: QTimer.singleShot(0, remedy.apply))
+        grid.addWidget(button, grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
+        self.buttons.append(button)

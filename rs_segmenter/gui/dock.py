@@ -236,6 +236,7 @@ class SegmenterDock(QgsDockWidget):
 
     def _show_status(self, text: str) -> None:
         self.statusLabel.setText(text)
+        self.statusLabel.setVisible(bool(text))
         self.statusLabel.setToolTip(text)
 
     def _log(self, level: str, text: str) -> None:

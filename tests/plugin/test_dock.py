@@ -193,6 +193,7 @@ def test_too_few_bands_block_the_run_until_the_remedy_is_clicked(
     assert "needs 3" in dock.checkPanel.text
     assert not dock.segmentButton.isEnabled()
     dock.checkPanel.buttons[0].click()
+    wait(dock.segmentButton.isEnabled)
     assert dock.parameters()["BANDS"] == [1, 1, 1]
     assert dock.segmentButton.isEnabled()
 
@@ -221,7 +222,7 @@ def test_values_that_do_not_fit_are_told_and_can_be_stretched_with_a_click(
     dock.optionsPanel.stretchCombo.setEditText("none")
     assert "differ from those the model was trained on" in dock.checkPanel.text
     dock.checkPanel.buttons[0].click()
-    assert dock.parameters()["STRETCH"] == "auto"
+    wait(lambda: dock.parameters()["STRETCH"] == "auto")
 
 
 def test_the_extent_of_the_map_becomes_the_area(dock: SegmenterDock, canvas: QgsMapCanvas) -> None:

@@ -11,7 +11,9 @@ import traceback
 from pathlib import Path
 
 from processing import createAlgorithmDialog
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+from processing.modeler.ModelerParametersDialog import ModelerParametersDialog
+from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface, loadPlugin, plugin_times, plugins, startPlugin, unloadPlugin
@@ -111,14 +113,25 @@ def session(wish: dict, report: dict) -> None:
     table = dock.resultPanel.table
     report["areas"] = [[table.item(r, c).text() for c in range(3)] for r in range(table.rowCount())]
     report["picture_after"] = picture("dock-after", folder)
-    dialog = createAlgorithmDialog("rs_segmenter:segmentlayer", {"INPUT": layer})
-    dialog.resize(1000, 720)
-    dialog.show()
-    wait(lambda: False, 0.5)
-    report["picture_toolbox"] = str(folder / "toolbox.png")
-    dialog.grab().save(report["picture_toolbox"])
-    dialog.close()
+    report["picture_toolbox"] = show_dialogs(layer, folder)
     unload_during_a_run(dock, report)
+
+
+def show_dialogs(layer: QgsRasterLayer, folder: Path) -> str:
+    """Open the algorithm as toolbox, batch and model designer do."""
+    algorithm = QgsApplication.processingRegistry().algorithmById("rs_segmenter:segmentlayer")
+    toolbox = createAlgorithmDialog(algorithm.id(), {"INPUT": layer})
+    for dialog in (
+        toolbox,
+        BatchAlgorithmDialog(algorithm.create(), iface.mainWindow()),
+        ModelerParametersDialog(algorithm.create(), QgsProcessingModelAlgorithm("model")),
+    ):
+        dialog.resize(1000, 720)
+        dialog.show()
+        wait(lambda: False, 0.5)
+        dialog.grab().save(str(folder / f"{type(dialog).__name__}.png"))
+        dialog.close()
+    return str(folder / f"{type(toolbox).__name__}.png")
 
 
 def unload_during_a_run(dock, report: dict) -> None:
