@@ -147,7 +147,7 @@ def _faults(card: ModelCard) -> list[tuple[bool, str]]:
     return [
         (not re.fullmatch(r"[A-Za-z][\w.-]*[A-Za-z0-9]", card.name), "its name may hold letters, digits, '_', '-', '.'"),
         (not card.bands, "it lists no bands"),
-        (not card.classes, "it lists no classes"),
+        (len(card.classes) < 2, "it lists fewer than two classes"),
         (values != list(range(len(values))), "class values must be 0, 1, 2, ... in order"),
         (len(values) >= NODATA_LABEL, f"more than {NODATA_LABEL - 1} classes"),
         (len({c.name for c in card.classes}) < len(values), "two classes share a name"),

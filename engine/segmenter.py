@@ -1,0 +1,136 @@
+"""A model ready to run: raw tiles in, class probabilities out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .device import BatchSize, choose_device, choose_precision, device_name, is_out_of_memory
+from .errors import JobError
+from .prepare import Normalised
+from .registry import Model
+from .runtime import Pending, choose_runtime
+from .weights import load_network
+
+# Flips and quarter turns as (quarter turns, mirrored): the eight symmetries of a square.
+_SYMMETRIES = tuple((turns, mirrored) for mirrored in (False, True) for turns in range(4))
+
+
+class Segmenter:
+    """A model on a device.
+
+    Args:
+        model: Folder and card.
+        device: As in `SegmentJob`.
+        precision: As in `SegmentJob`.
+        runtime: As in `SegmentJob`.
+        batch: Tiles at once; None: found automatically.
+        tta: Whether to average over the eight symmetries of a square.
+
+    Raises:
+        CardError: When the card names an unknown architecture.
+        WeightsError: When the weights are missing, altered, or do not fit.
+        DeviceError: When the device is not there.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        device: str = "auto",
+        precision: str = "auto",
+        runtime: str = "auto",
+        batch: int | None = None,
+        tta: bool = False,
+    ) -> None:
+        self.card = model.card
+        place = choose_device(device)
+        dtype = choose_precision(precision, place)
+        network = load_network(model)
+        self._size_multiple = int(getattr(network, "size_multiple", 1))
+        key = json.dumps([model.card.weights_sha256, model.card.architecture, dict(model.card.options)])
+        key += json.dumps([[b.mean, b.stddev] for b in model.card.bands])
+        self.runtime = choose_runtime(runtime, Normalised(network, model.card).eval(), place, dtype, key)
+        self.device = self.runtime.device
+        self.device_name = device_name(place)
+        self.precision = str(dtype).removeprefix("torch.")
+        self.batch = BatchSize(batch, place)
+        self._symmetries = _SYMMETRIES if tta else _SYMMETRIES[:1]
+
+    def check_tile(self, tile_px: int) -> None:
+        """Check that the network takes tiles of this side.
+
+        Raises:
+            JobError: When it does not.
+        """
+        if tile_px % self._size_multiple:
+            below = max(tile_px // self._size_multiple, 1) * self._size_multiple
+            raise JobError(
+                f"Tiles of {tile_px} pixels do not fit model '{self.card.name}'.",
+                f"The tile size must be a multiple of {self._size_multiple}, such as {below}.",
+            )
+
+    def start(self, tiles: Sequence[NDArray[np.generic]]) -> Pending:
+        """Start raw tiles (C, H, W) of one data type; the result waits for probabilities (N, K, H, W).
+
+        When memory runs out, the tiles are taken in smaller batches from then on.
+        """
+        pending = [self._start_symmetry(tiles, *symmetry) for symmetry in self._symmetries[: self.runtime.ahead]]
+        if len(self._symmetries) == 1:
+            return pending[0]
+
+        def mean() -> Tensor:
+            total = torch.zeros((), device=self.device)
+            for i, symmetry in enumerate(self._symmetries):
+                later = i + len(pending)
+                part = pending.pop(0)()
+                if later < len(self._symmetries):
+                    pending.append(self._start_symmetry(tiles, *self._symmetries[later]))
+                total = total + _undo(part, *symmetry)
+            return total / len(self._symmetries)
+
+        return mean
+
+    def _start_symmetry(self, tiles: Sequence[NDArray[np.generic]], turns: int, mirrored: bool) -> Pending:
+        batch = np.stack(tiles)
+        if mirrored:
+            batch = batch[..., ::-1]
+        batch = np.ascontiguousarray(np.rot90(batch, turns, axes=(-2, -1)))
+        try:
+            pending = self.runtime.start(batch)
+        except RuntimeError as error:
+            return self._retry(batch, error)
+
+        def wait() -> Tensor:
+            try:
+                return pending()
+            except RuntimeError as error:
+                return self._retry(batch, error)()
+
+        return wait
+
+    def _retry(self, batch: NDArray[np.generic], error: RuntimeError) -> Pending:
+        """Run a batch again in smaller ones; anything but lack of memory is raised again."""
+        if not is_out_of_memory(error):
+            raise error
+        while True:
+            self.batch.halve(error)
+            try:
+                size = self.batch.tiles
+                parts = [self.runtime.start(batch[i : i + size])() for i in range(0, len(batch), size)]
+            except RuntimeError as again:
+                if not is_out_of_memory(again):
+                    raise
+                error = again
+                continue
+            whole = torch.cat(parts)
+            return lambda: whole
+
+
+def _undo(probabilities: Tensor, turns: int, mirrored: bool) -> Tensor:
+    turned = torch.rot90(probabilities, -turns, dims=(-2, -1))
+    return turned.flip(-1) if mirrored else turned
