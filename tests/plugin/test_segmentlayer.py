@@ -15,7 +15,14 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
     QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
@@ -141,6 +148,31 @@ def test_bands_in_another_order_give_another_result(photo: Path, tmp_path: Path)
     processing.run(ALGORITHM, {"INPUT": str(photo), "BANDS": [1, 2, 3], "OUTPUT": str(as_is)})
     processing.run(ALGORITHM, {"INPUT": str(photo), "BANDS": "3;2;1", "OUTPUT": str(swapped)})
     assert not np.array_equal(labels(as_is), labels(swapped))
+
+
+def test_a_step_of_a_model_takes_its_layer_and_model_from_the_models_inputs(
+    photo: Path, tmp_path: Path
+) -> None:
+    source = QgsProcessingModelChildParameterSource
+    step = QgsProcessingModelChildAlgorithm(ALGORITHM)
+    step.setChildId("segment")
+    step.addParameterSources("INPUT", [source.fromModelParameter("PHOTO")])
+    step.addParameterSources("MODEL", [source.fromModelParameter("WHICH")])
+    result = QgsProcessingModelOutput("Classes")
+    result.setChildId("segment")
+    result.setChildOutputName("OUTPUT")
+    step.setModelOutputs({"Classes": result})
+    model = QgsProcessingModelAlgorithm("land cover", "test")
+    component = QgsProcessingModelParameter
+    model.addModelParameter(QgsProcessingParameterRasterLayer("PHOTO", "Photo"), component("PHOTO"))
+    model.addModelParameter(QgsProcessingParameterString("WHICH", "Which"), component("WHICH"))
+    model.addChildAlgorithm(step)
+    output = tmp_path / "classes.tif"
+    parameters = {"PHOTO": str(photo), "WHICH": "default", "segment:Classes": str(output)}
+    results, finished = model.run(parameters, QgsProcessingContext(), QgsProcessingFeedback(False))
+    assert finished
+    assert results["segment:Classes"] == str(output)
+    assert labels(output).shape == (300, 400)
 
 
 def test_the_provider_is_the_one_under_test(provider: SegmenterProvider) -> None:
