@@ -211,7 +211,7 @@ def _parse(card: Reader) -> ModelCard:
         data_type=bands[0].text("data_type"),
         value_range=(statistics.number("minimum"), statistics.number("maximum")),
         classes=tuple(
-            LabelClass(c.whole("value"), c.text("name"), "#" + c.text("color_hint"), c.text("description"))
+            LabelClass(c.whole("value"), c.text("name"), "#" + c.text("color_hint").lower(), c.text("description"))
             for c in outputs.child("classification:classes").items()
         ),
         ground_resolution=GroundResolution(

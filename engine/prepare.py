@@ -78,8 +78,8 @@ def percentile_ranges(values: NDArray[np.generic], valid: NDArray[np.bool_]) -> 
     """2nd and 98th percentile of each band.
 
     Args:
-        values: A sample of the raster (C, H, W).
-        valid: Which pixels are data (H, W).
+        values: A sample of the raster (C, n).
+        valid: Which of them are data (n,).
 
     Returns:
         One rising pair per band; empty where nothing is valid.

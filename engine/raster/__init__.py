@@ -4,7 +4,7 @@ import rasterio
 
 from .grid import Bounds, Geometry, Grid
 from .sink import RasterSink, SinkFormat
-from .source import RasterReader, RasterSource
+from .source import RasterReader, RasterSource, block_cache
 
 GDAL_VERSION: str = rasterio.__gdal_version__
 RASTERIO_VERSION: str = rasterio.__version__
@@ -19,4 +19,5 @@ __all__ = [
     "RasterSink",
     "RasterSource",
     "SinkFormat",
+    "block_cache",
 ]

@@ -51,10 +51,10 @@ class SinkFormat:
 
 
 class RasterSink:
-    """A GeoTIFF being written beside its target; `finish` gives it its name, `discard` removes it.
+    """A GeoTIFF being written beside its target; `publish` gives it its name, `discard` removes it.
 
     Args:
-        path: The target; what stands there now is untouched until `finish`.
+        path: The target; what stands there now is untouched until `publish`.
         grid: Size and georeference.
         form: Bands, data type, metadata.
 
@@ -107,18 +107,28 @@ class RasterSink:
         except WRITE_FAULTS as error:
             raise self._unwritable(str(error)) from error
 
-    def finish(self) -> None:
-        """Write what is left, add overviews, and move the file to its name.
+    def complete(self) -> None:
+        """Write what is left and add overviews; the file still has no name.
 
         Raises:
-            RasterError: When the disk is full, or the target cannot be replaced.
+            RasterError: When the disk is full.
         """
         try:
             with self._faults:
                 self._file.close()
             self._build_overviews()
-            os.replace(self._part, self._target)
         except WRITE_FAULTS as error:
+            raise self._unwritable(str(error)) from error
+
+    def publish(self) -> None:
+        """Move the complete file to its name.
+
+        Raises:
+            RasterError: When the target cannot be replaced.
+        """
+        try:
+            os.replace(self._part, self._target)
+        except OSError as error:
             raise self._unwritable(str(error)) from error
 
     def _build_overviews(self) -> None:

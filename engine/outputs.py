@@ -1,0 +1,161 @@
+"""The files a segmentation writes: classes, confidence, probabilities, assembled from finished pixels."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .card import NODATA_LABEL, ModelCard
+from .job import SegmentJob
+from .raster import Grid, RasterSink, SinkFormat
+from .raster.sink import BLOCK_PX
+from .tiling import Window
+
+CONFIDENCE_NODATA = 255
+UINT8_STEPS = 250
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Finished pixels on their way to the files.
+
+    Attributes:
+        window: Where they lie on the grid; may reach beyond the strip.
+        layers: One (H, W) or (K, H, W) array per output file, in the order of the files.
+        keep: Which pixels are data inside the area (H, W); the others become nodata.
+        ends_row: Whether the rows above `window.row_end` are complete after this piece.
+    """
+
+    window: Window
+    layers: tuple[NDArray[np.generic], ...]
+    keep: NDArray[np.bool_]
+    ends_row: bool
+
+
+class Outputs:
+    """All files of one job; they get their names together, or not at all.
+
+    Args:
+        job: Names and types.
+        card: Classes.
+        grid: The grid that was classified.
+        within: The part of it that is written.
+        tags: Metadata.
+
+    Raises:
+        RasterError: When a folder cannot be written to.
+    """
+
+    def __init__(self, job: SegmentJob, card: ModelCard, grid: Grid, within: Window, tags: dict[str, str]) -> None:
+        self._within = within
+        self._grid = grid
+        self._sinks: list[RasterSink] = []
+        self._nodata: list[float] = []
+        self._strip = within
+        self._rows: list[NDArray[np.generic]] = []
+        self._base = 0
+        self._counts = np.zeros(len(card.classes), dtype=np.int64)
+        self._areas_m2 = np.zeros(len(card.classes))
+        place = grid.crop(within)
+        try:
+            for path, form in _files(job, card, tags):
+                self._sinks.append(RasterSink(path, place, form))
+                self._nodata.append(form.nodata)
+        except BaseException:
+            self.discard()
+            raise
+        self._forms = [form for _, form in _files(job, card, tags)]
+
+    def begin(self, strip: Window, tile_px: int) -> None:
+        """Make room for the rows of a strip."""
+        self._strip, self._base = strip, strip.row
+        height = min(BLOCK_PX + tile_px, strip.height)
+        self._rows = [
+            np.full((form.count, height, strip.width), form.nodata, dtype=form.dtype) for form in self._forms
+        ]
+
+    def add(self, piece: Piece) -> None:
+        """Put finished pixels in their place, and write the rows that are complete."""
+        inside = piece.window.intersect(self._strip)
+        if inside.area_px:
+            rows, cols = inside.slices_in(piece.window)
+            keep = piece.keep[rows, cols]
+            there = Window(inside.row - self._base, inside.col - self._strip.col, inside.height, inside.width)
+            into = there.slices_in(Window(0, 0, 0, 0))
+            for band, layer, nodata in zip(self._rows, piece.layers, self._nodata, strict=True):
+                values = layer[..., rows, cols]
+                band[(slice(None), *into)] = values if keep.all() else np.where(keep, values, band.dtype.type(nodata))
+        if piece.ends_row:
+            self._flush(min(piece.window.row_end, self._strip.row_end))
+
+    def _flush(self, complete: int) -> None:
+        """Write whole rows of blocks above row `complete`; at the bottom of the strip, all that is left."""
+        while self._base < complete:
+            height = min(BLOCK_PX, self._strip.row_end - self._base)
+            if self._base + height > complete:
+                return
+            place = Window(
+                self._base - self._within.row, self._strip.col - self._within.col, height, self._strip.width
+            )
+            self._count(self._rows[0][0, :height])
+            for sink, band, nodata in zip(self._sinks, self._rows, self._nodata, strict=True):
+                sink.write(band[:, :height], place)
+                band[:, : band.shape[1] - height] = band[:, height:].copy()
+                band[:, band.shape[1] - height :] = nodata
+            self._base += height
+
+    def _count(self, labels: NDArray[np.generic]) -> None:
+        """Add up pixels and areas; within a row of a strip, pixels are taken to be equally large."""
+        rows = np.arange(self._base, self._base + len(labels), dtype=np.float64)
+        middle = np.full(len(labels), self._strip.col + self._strip.width // 2, dtype=np.float64)
+        areas_m2 = self._grid.pixel_areas_m2(rows, middle)
+        for label in range(len(self._counts)):
+            per_row = np.count_nonzero(labels == label, axis=1)
+            self._counts[label] += per_row.sum()
+            self._areas_m2[label] += float((per_row * areas_m2)[per_row > 0].sum())
+
+    def totals(self) -> tuple[list[int], list[float | None]]:
+        """Pixels of each class, and areas on the ellipsoid in m2 (None where they cannot be known)."""
+        areas = [float(a) if np.isfinite(a) else None for a in self._areas_m2]
+        return [int(n) for n in self._counts], areas
+
+    def finish(self) -> None:
+        """Complete every file, then give all of them their names.
+
+        Raises:
+            RasterError: When the disk is full or a name cannot be taken.
+        """
+        for sink in self._sinks:
+            sink.complete()
+        for sink in self._sinks:
+            sink.publish()
+
+    def discard(self) -> None:
+        """Remove every unfinished file."""
+        for sink in self._sinks:
+            sink.discard()
+
+
+def _files(job: SegmentJob, card: ModelCard, tags: dict[str, str]) -> list[tuple[str, SinkFormat]]:
+    colours = {c.value: c.rgb for c in card.classes}
+    names = tuple(c.name for c in card.classes)
+    files = [(job.output, SinkFormat(1, "uint8", NODATA_LABEL, tags, ("class",), colours))]
+    if job.confidence:
+        form = SinkFormat(1, "uint8", CONFIDENCE_NODATA, tags, ("confidence in percent",), overview="average")
+        files.append((job.confidence, form))
+    if job.probabilities:
+        small = job.probability_type == "uint8"
+        form = SinkFormat(
+            count=len(names),
+            dtype=job.probability_type,
+            nodata=255 if small else -1.0,
+            tags=tags,
+            band_names=names,
+            scale=1 / UINT8_STEPS if small else 1.0,
+            overview="average",
+        )
+        files.append((job.probabilities, form))
+    return [(os.fspath(path), form) for path, form in files]

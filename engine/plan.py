@@ -1,0 +1,185 @@
+"""A job with everything opened and decided: what can be wrong is found here, before the first tile."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .area import Extent
+from .card import ModelCard
+from .errors import JobError
+from .fit import Finding, RasterFacts, check_fit, choose_bands, choose_factor, needs_stretch
+from .job import SegmentJob
+from .prepare import percentile_ranges
+from .progress import Progress
+from .raster import Grid, RasterSource
+from .registry import find_model
+from .segmenter import Segmenter
+from .tiling import TileGrid
+from .version import read_version
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a run needs.
+
+    Attributes:
+        job: What was asked for.
+        source: The raster, open.
+        grid: The pixels that will be classified: the raster's, or a resampled grid.
+        factor: How many of the raster's pixels make one of the grid's, along a side.
+        bands: Band numbers; empty for a palette's colours.
+        extent: The part of the grid to work on.
+        tiles: Tiles of the grid.
+        blend: How overlaps are combined.
+        ranges: Raw values to stretch from, per band; empty for none.
+        segmenter: The model on its device.
+        findings: What the user should know.
+    """
+
+    job: SegmentJob
+    source: RasterSource
+    grid: Grid
+    factor: float
+    bands: tuple[int, ...]
+    extent: Extent
+    tiles: TileGrid
+    blend: str
+    ranges: tuple[tuple[float, float], ...]
+    segmenter: Segmenter
+    findings: tuple[Finding, ...]
+
+    @property
+    def card(self) -> ModelCard:
+        """The model's card."""
+        return self.segmenter.card
+
+    @property
+    def reach_px(self) -> int:
+        """How far beyond its core a tile has a say."""
+        return 0 if self.blend == "crop" else self.tiles.halo_px
+
+
+def facts_of(source: RasterSource, card: ModelCard) -> RasterFacts:
+    """Gather what must be known of a raster before a model is run on it.
+
+    Args:
+        source: The raster.
+        card: The model; values are sampled only where the data type is not the one it was trained on.
+    """
+    sample_range = None
+    plain = [b for b, role in enumerate(source.roles, start=1) if role != "alpha"]
+    if not source.has_palette and {source.dtypes[b - 1] for b in plain} != {card.data_type}:
+        values, valid = source.sample(plain)
+        if valid.any():
+            low, high = np.percentile(values[:, valid].astype(np.float64), (2, 98))
+            sample_range = (float(low), float(high))
+    return RasterFacts(
+        name=Path(source.path).name,
+        roles=source.roles,
+        dtypes=source.dtypes,
+        palette=source.has_palette,
+        resolution_m=source.grid.ground_resolution_m,
+        placed=source.grid.placed or bool(source.grid.gcps),
+        sample_range=sample_range,
+    )
+
+
+def make_plan(job: SegmentJob, progress: Progress) -> Plan:
+    """Open and check everything a job needs.
+
+    Raises:
+        EngineError: Whatever is wrong with the raster, the model, the area, the options or the outputs.
+    """
+    check_outputs(job)
+    model = find_model(job.model)
+    source = RasterSource(job.raster)
+    facts = facts_of(source, model.card)
+    findings = check_fit(facts, model.card, job.bands, job.ground_resolution, job.stretch)
+    bands = choose_bands(facts, model.card, job.bands)
+    factor = choose_factor(facts, model.card, job.ground_resolution, job.resolution_m)
+    grid = source.grid if factor == 1 else source.grid.resampled(factor)
+    extent = Extent(job.area, grid)
+    tile_px = job.tile_px or model.card.tile.tile_px
+    overlap_px = model.card.tile.overlap_px if job.overlap_px is None else job.overlap_px
+    tiles = TileGrid(grid.height, grid.width, tile_px, overlap_px)
+    progress.stage(f"Loading the model {model.card.title}")
+    segmenter = Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)
+    segmenter.check_tile(tile_px)
+    return Plan(
+        job=job,
+        source=source,
+        grid=grid,
+        factor=factor,
+        bands=bands,
+        extent=extent,
+        tiles=tiles,
+        blend=job.blend or model.card.tile.blend,
+        ranges=_ranges(job, source, facts, model.card, bands),
+        segmenter=segmenter,
+        findings=tuple(findings),
+    )
+
+
+def check_outputs(job: SegmentJob) -> None:
+    """Check that the outputs are new, or may be replaced, and are not the input.
+
+    Raises:
+        JobError: When they are not.
+    """
+    for output in job.outputs:
+        path = Path(output)
+        if path.exists() and Path(job.raster).exists() and os.path.samefile(path, job.raster):
+            raise JobError(f"The output '{output}' is the input itself.", "Choose another name for the output.")
+        if path.is_dir():
+            raise JobError(f"The output '{output}' is a folder.", "Give the name of a file in it.")
+        if path.exists() and not job.overwrite:
+            raise JobError(f"The output '{output}' exists already.", "Choose another name, or allow overwriting.")
+        if path.suffix.lower() not in (".tif", ".tiff"):
+            raise JobError(f"The output '{output}' is not named as a GeoTIFF.", "End its name in .tif.")
+        if not path.absolute().parent.is_dir():
+            raise JobError(f"The folder '{path.parent}' does not exist.", "Make it first, or choose another.")
+
+
+def _ranges(
+    job: SegmentJob, source: RasterSource, facts: RasterFacts, card: ModelCard, bands: tuple[int, ...]
+) -> tuple[tuple[float, float], ...]:
+    if job.stretch_range:
+        return (job.stretch_range,) * len(card.bands)
+    if job.stretch == "none" or not needs_stretch(facts, card, bands):
+        return ()
+    return tuple(percentile_ranges(*source.sample(bands)))
+
+
+def describe(plan: Plan) -> dict[str, str]:
+    """Metadata of the results: model, digest, every parameter; the same for the same job and machine."""
+    card, segmenter = plan.card, plan.segmenter
+    skipped = {"output", "confidence", "probabilities", "overwrite", "model", "batch", "raster"}
+    asked = {k: v for k, v in dataclasses.asdict(plan.job).items() if k not in skipped}
+    path = Path(plan.job.raster)
+    used = {
+        "raster": str(path.absolute()) if path.exists() else plan.job.raster,
+        "bands": plan.bands,
+        "tile_px": plan.tiles.tile_px,
+        "overlap_px": plan.tiles.overlap_px,
+        "blend": plan.blend,
+        "stretch_ranges": plan.ranges,
+        "resampled_by": plan.factor,
+        "device": str(segmenter.device),
+        "runtime": segmenter.runtime.name,
+        "precision": segmenter.precision,
+    }
+    classes = [{"value": c.value, "name": c.name, "colour": c.colour} for c in card.classes]
+    return {
+        "RS_SEGMENTER_VERSION": read_version(),
+        "RS_SEGMENTER_MODEL": card.name,
+        "RS_SEGMENTER_MODEL_VERSION": card.version,
+        "RS_SEGMENTER_WEIGHTS_SHA256": card.weights_sha256,
+        "RS_SEGMENTER_CLASSES": json.dumps(classes, ensure_ascii=False),
+        "RS_SEGMENTER_JOB": json.dumps(asked | used, ensure_ascii=False, sort_keys=True),
+    }

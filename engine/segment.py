@@ -1,0 +1,306 @@
+"""Segment a raster: read, prepare, predict, blend, decide, write, all at once and in bounded memory."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from .blending import Blender, Finished
+from .errors import RasterError
+from .job import SegmentJob
+from .outputs import Outputs, Piece
+from .pipeline import Drain, read_ahead
+from .plan import Plan, describe, make_plan
+from .prepare import Preparer
+from .progress import Progress
+from .raster import block_cache
+from .raster.sink import BLOCK_PX
+from .runtime import Pending
+from .tiling import Tile, Window, reflect, strips
+
+_QUEUE_TILES = 8
+
+
+@dataclass(frozen=True)
+class ClassArea:
+    """How much of the result is of one class.
+
+    Attributes:
+        value: Label in the class raster.
+        name: Name of the class.
+        colour: `#rrggbb`.
+        pixels: Number of pixels.
+        area_m2: Area on the ellipsoid; None where the raster's place is unknown.
+    """
+
+    value: int
+    name: str
+    colour: str
+    pixels: int
+    area_m2: float | None
+
+
+@dataclass(frozen=True)
+class SegmentResult:
+    """What a segmentation gave.
+
+    Attributes:
+        output: The class raster.
+        confidence: The confidence raster, or None.
+        probabilities: The probability raster, or None.
+        model: Name of the model.
+        classes: Areas by class.
+        pixels: Pixels of the result, those without data included.
+        seconds: Wall time of the whole job.
+        mpx_per_s: `pixels` in millions per second of the whole job.
+        tiles: Tiles the model saw.
+        tiles_skipped: Tiles without a pixel to classify.
+        device: What it ran on.
+        runtime: What executed the network.
+        warnings: What the user should know about model and raster.
+    """
+
+    output: str
+    confidence: str | None
+    probabilities: str | None
+    model: str
+    classes: tuple[ClassArea, ...]
+    pixels: int
+    seconds: float
+    mpx_per_s: float
+    tiles: int
+    tiles_skipped: int
+    device: str
+    runtime: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A tile as the reader hands it on.
+
+    Attributes:
+        tile: Its geometry.
+        strip: The strip it belongs to.
+        column: Its place in the strip's row of tiles; `columns` is how many there are.
+        columns: Tiles in the row.
+        lowest: Whether its row is the strip's last.
+        raw: Prepared pixels (C, tile, tile), or None where there is nothing to classify.
+        keep: Which pixels of the tile become labels (tile, tile).
+    """
+
+    tile: Tile
+    strip: Window
+    column: int
+    columns: int
+    lowest: bool
+    raw: NDArray[np.generic] | None
+    keep: NDArray[np.bool_]
+
+    @property
+    def last(self) -> bool:
+        """Whether it is the last of its row."""
+        return self.column == self.columns - 1
+
+
+def segment_raster(job: SegmentJob, progress: Progress | None = None) -> SegmentResult:
+    """Classify a raster.
+
+    Args:
+        job: What to do.
+        progress: Who is told, and may cancel.
+
+    Returns:
+        What was written, and how much of each class there is.
+
+    Raises:
+        EngineError: When something of the user's is wrong; no output has appeared.
+        Cancelled: When the user cancelled; no output has appeared.
+    """
+    progress = progress or Progress()
+    started = time.monotonic()
+    plan = make_plan(job, progress)
+    try:
+        for finding in plan.findings:
+            (progress.info if finding.level == "info" else progress.warn)(f"{finding.text} {finding.remedy}")
+        with block_cache(plan.source.cache_bytes(plan.tiles.tile_px, plan.factor)):
+            outputs = Outputs(job, plan.card, plan.grid, plan.extent.window, describe(plan))
+            try:
+                tiles, skipped = _run(plan, outputs, progress)
+                counts, areas = outputs.totals()
+                if not any(counts):
+                    raise RasterError(
+                        f"'{job.raster}' holds no valid pixel where it was to be classified.",
+                        "Check its nodata value or mask, and the area.",
+                    )
+                progress.stage("Finishing the files")
+                progress.check()
+                outputs.finish()
+            finally:
+                outputs.discard()
+    finally:
+        plan.source.close()
+    seconds = time.monotonic() - started
+    classes = tuple(
+        ClassArea(c.value, c.name, c.colour, n, area)
+        for c, n, area in zip(plan.card.classes, counts, areas, strict=True)
+    )
+    pixels = plan.extent.window.area_px
+    return SegmentResult(
+        output=job.output,
+        confidence=job.confidence,
+        probabilities=job.probabilities,
+        model=plan.card.name,
+        classes=classes,
+        pixels=pixels,
+        seconds=seconds,
+        mpx_per_s=pixels / seconds / 1e6,
+        tiles=tiles,
+        tiles_skipped=skipped,
+        device=plan.segmenter.device_name,
+        runtime=plan.segmenter.runtime.name,
+        warnings=tuple(f"{f.text} {f.remedy}" for f in plan.findings if f.level == "warning"),
+    )
+
+
+def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
+    """Classify all tiles; returns how many the model saw and how many were skipped."""
+    tally = [0, 0]
+    done_px, total_px = 0, plan.extent.window.area_px
+    progress.stage("Segmenting")
+    progress.update(0, total_px)
+    writer: Drain[tuple[Loaded, Piece]] = Drain(_writing(plan, outputs), _QUEUE_TILES)
+    try:
+        with read_ahead(_load(plan), _QUEUE_TILES) as loaded:
+            for tile, finished in _predict(plan, loaded, tally):
+                progress.check()
+                writer.put((tile, _piece(tile, finished)))
+                done_px += finished.window.intersect(tile.strip).area_px
+                progress.update(done_px, total_px)
+        writer.finish()
+    finally:
+        writer.stop()
+    return tally[0], tally[1]
+
+
+def _load(plan: Plan) -> Iterator[Loaded]:
+    """Read and prepare every tile, in the order in which the blender wants them."""
+    reader = plan.source.reader(plan.bands, plan.grid)
+    prepare = Preparer(plan.card, plan.ranges)
+    for strip in strips(plan.extent.window, BLOCK_PX, plan.tiles.stride_px):
+        rows = list(plan.tiles.rows(strip, plan.reach_px))
+        for i, row in enumerate(rows):
+            for column, tile in enumerate(row):
+                place = tile.window
+                height, width = plan.grid.height, plan.grid.width
+                rows_at, cols_at = (
+                    reflect(place.row, place.height, height),
+                    reflect(place.col, place.width, width),
+                )
+                inside = Window(
+                    int(rows_at.min()), int(cols_at.min()), int(np.ptp(rows_at)) + 1, int(np.ptp(cols_at)) + 1
+                )
+                seen = place.intersect(plan.grid.window)
+                wanted = plan.extent.wanted(seen)
+                keep = np.zeros((place.height, place.width), dtype=bool)
+                raw = None
+                if wanted is None or wanted.any():
+                    values, valid = reader.read(inside)
+                    at = np.ix_(rows_at - inside.row, cols_at - inside.col)
+                    whole = valid[at]
+                    part = seen.slices_in(place)
+                    keep[part] = whole[part] if wanted is None else whole[part] & wanted
+                    if keep.any():
+                        raw = prepare(values[:, at[0], at[1]], whole)
+                yield Loaded(tile, strip, column, len(row), i == len(rows) - 1, raw, keep)
+
+
+def _predict(plan: Plan, loaded: Iterator[Loaded], tally: list[int]) -> Iterator[tuple[Loaded, Finished]]:
+    """Run the model a few batches ahead of the blender; yields finished pixels tile by tile."""
+    segmenter = plan.segmenter
+    flying: deque[tuple[list[Loaded], Pending | None]] = deque()
+    blenders = _Blenders(plan)
+    group: list[Loaded] = []
+    waiting = 0
+
+    def start() -> None:
+        raws = [tile.raw for tile in group if tile.raw is not None]
+        flying.append((group.copy(), segmenter.start(raws) if raws else None))
+
+    for tile in loaded:
+        group.append(tile)
+        waiting += tile.raw is not None
+        tally[tile.raw is None] += 1
+        if waiting >= segmenter.batch.tiles or len(group) >= 4 * segmenter.batch.tiles:
+            start()
+            group.clear()
+            waiting = 0
+            if len(flying) >= segmenter.runtime.ahead:
+                yield from blenders.add(*flying.popleft())
+    if group:
+        start()
+    while flying:
+        yield from blenders.add(*flying.popleft())
+
+
+class _Blenders:
+    """The blender of the strip at hand."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._strip: Window | None = None
+        self._blender: Blender
+
+    def add(self, group: list[Loaded], pending: Pending | None) -> Iterator[tuple[Loaded, Finished]]:
+        predicted = iter(pending() if pending else ())
+        for tile in group:
+            if tile.strip != self._strip:
+                self._strip, self._blender = tile.strip, self._make(tile.columns)
+            probabilities = None if tile.raw is None else next(predicted)
+            with torch.inference_mode():
+                yield (
+                    tile,
+                    self._blender.add(
+                        probabilities, tile.tile.window, tile.column, last=tile.last, lowest=tile.lowest
+                    ),
+                )
+
+    def _make(self, columns: int) -> Blender:
+        plan, job = self._plan, self._plan.job
+        kind = job.probability_type if job.probabilities else None
+        return Blender(
+            plan.tiles,
+            plan.blend,
+            columns,
+            len(plan.card.classes),
+            plan.segmenter.device,
+            confidence=bool(job.confidence),
+            probabilities=kind,
+        )
+
+
+def _piece(tile: Loaded, finished: Finished) -> Piece:
+    """Bring finished pixels from the device, with the mask of what is to be kept."""
+    layers = [x for x in (finished.labels[None], finished.confidence, finished.probabilities) if x is not None]
+    arrays = tuple(layer.cpu().numpy() for layer in layers)
+    rows, cols = finished.window.slices_in(tile.tile.window)
+    return Piece(finished.window, arrays, tile.keep[rows, cols], tile.last)
+
+
+def _writing(plan: Plan, outputs: Outputs):  # type: ignore[no-untyped-def]
+    strip: list[Window] = []
+
+    def write(item: tuple[Loaded, Piece]) -> None:
+        tile, piece = item
+        if strip != [tile.strip]:
+            strip[:] = [tile.strip]
+            outputs.begin(tile.strip, plan.tiles.tile_px)
+        outputs.add(piece)
+
+    return write
