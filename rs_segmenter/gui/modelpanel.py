@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -18,6 +19,7 @@ from ..modellist import known_models
 
 _SWATCH_PX = 14
 _LEGEND_COLUMNS = 2
+_DESCRIPTION_CHARACTERS = 320
 
 
 class ModelPanel(QWidget):
@@ -99,9 +101,8 @@ class ModelPanel(QWidget):
         self.model_changed.emit()
 
     def _show_card(self, card: ModelCard) -> None:
-        summary = card.description.split(". ")[0].rstrip(".") + "."
         details = "\n\n".join(filter(None, (card.description, card.training_data, card.scores_from)))
-        self.descriptionLabel.setText(summary)
+        self.descriptionLabel.setText(shorten(card.description, _DESCRIPTION_CHARACTERS, placeholder="…"))
         self.descriptionLabel.setToolTip(f"<qt>{details}</qt>".replace("\n", "<br>"))
         low, high = card.value_range
         bands = ", ".join(band.name for band in card.bands)
