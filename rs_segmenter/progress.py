@@ -8,7 +8,7 @@ from qgis.core import QgsProcessingFeedback
 
 from .engine.progress import Progress, describe_pace
 
-_SECONDS_BETWEEN_TEXTS = 1.0
+_SECONDS_BETWEEN_TEXTS = 0.25
 
 
 class QgisProgress(Progress):
@@ -36,7 +36,7 @@ class QgisProgress(Progress):
         self._feedback.setProgressText(text)
 
     def update(self, done_px: int, total_px: int) -> None:
-        """Move the bar; a text at most once per percent and second, since QGIS logs every one."""
+        """Move the bar; a text at most once per percent, since QGIS logs every one."""
         share = 100 * done_px / max(total_px, 1)
         self._feedback.setProgress(share)
         now = time.monotonic()

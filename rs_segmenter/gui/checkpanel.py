@@ -94,9 +94,12 @@ class CheckPanel(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        if self.widget() is not None:
-            needed = self.widget().layout().totalHeightForWidth(self.viewport().width())
-            self.setFixedHeight(min(max(needed, 0), _MOST_HEIGHT_PX))
+        rows = self.widget()
+        if rows is not None:
+            needed_px = max(rows.layout().totalHeightForWidth(self.viewport().width()), 0)
+            # Left to itself, a scroll area makes room for the text at its narrowest.
+            rows.setFixedHeight(needed_px)
+            self.setFixedHeight(min(needed_px, _MOST_HEIGHT_PX))
 
     def _add_row(self, grid: QGridLayout, level: str, text: str, tip: str) -> None:
         icon, label = QLabel(), QLabel(text)
