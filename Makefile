@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 STAMP := .venv/.stamp-$(shell cat requirements/*.txt pyproject.toml setup.py tools/setup.sh | sha256sum | cut -c1-12)
 ZIP := build/rs_segmenter-$(shell sed -n 's/^version=//p' metadata.txt).zip
 
-RASTER ?= resources/samples/gorinchem.tif
+RASTER ?= resources/samples/rotterdam.tif
 MODEL ?= default
 PROFILE ?= default
 

@@ -18,7 +18,7 @@ def repository() -> Path:
 @pytest.fixture(scope="session")
 def sample_raster() -> Path:
     """The sample raster that ships: 1000 x 1000 px, RGB, EPSG:28992."""
-    return REPOSITORY / "resources/samples/gorinchem.tif"
+    return REPOSITORY / "resources/samples/rotterdam.tif"
 
 
 @pytest.fixture(scope="session")

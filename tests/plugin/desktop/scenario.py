@@ -75,7 +75,7 @@ def session(wish: dict, report: dict) -> None:
     window.move(0, 0)
     report["load_seconds"] = plugin_times.get("rs_segmenter")
     report["opengl_llvm_loaded"] = mapped("libLLVM")
-    layer = QgsRasterLayer(wish["raster"], "gorinchem")
+    layer = QgsRasterLayer(wish["raster"], "rotterdam")
     QgsProject.instance().addMapLayer(layer)
     iface.mapCanvas().setExtent(layer.extent())
     plugin = plugins["rs_segmenter"]
