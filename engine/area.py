@@ -32,7 +32,9 @@ class Extent:
         placed = [(shape, grid.window_of(grid.bounds_of(shape))) for shape in shapes]
         placed = [(shape, window) for shape, window in placed if window.area_px]
         if not placed:
-            raise AreaError("The area does not touch the raster.", "Check the area's coordinates and its CRS.")
+            raise AreaError(
+                "The area does not touch the raster.", "Check the area's coordinates and its CRS."
+            )
         self.window = _around([window for _, window in placed])
         if not area.bounds:
             self._polygons = placed

@@ -70,7 +70,9 @@ class Blender:
         self._below = torch.zeros((classes + 1, self._overlap_px, width_px), device=device)
         self._right = torch.zeros((classes + 1, grid.tile_px, self._overlap_px), device=device)
 
-    def add(self, probabilities: Tensor | None, window: Window, column: int, *, last: bool, lowest: bool) -> Finished:
+    def add(
+        self, probabilities: Tensor | None, window: Window, column: int, *, last: bool, lowest: bool
+    ) -> Finished:
         """Add the next tile of a row.
 
         Args:

@@ -145,13 +145,19 @@ def _faults(card: ModelCard) -> list[tuple[bool, str]]:
     resolution, tile = card.ground_resolution, card.tile
     numbers = [x for b in card.bands for x in (b.mean, b.stddev)] + list(card.value_range)
     return [
-        (not re.fullmatch(r"[A-Za-z][\w.-]*[A-Za-z0-9]", card.name), "its name may hold letters, digits, '_', '-', '.'"),
+        (
+            not re.fullmatch(r"[A-Za-z][\w.-]*[A-Za-z0-9]", card.name),
+            "its name may hold letters, digits, '_', '-', '.'",
+        ),
         (not card.bands, "it lists no bands"),
         (len(card.classes) < 2, "it lists fewer than two classes"),
         (values != list(range(len(values))), "class values must be 0, 1, 2, ... in order"),
         (len(values) >= NODATA_LABEL, f"more than {NODATA_LABEL - 1} classes"),
         (len({c.name for c in card.classes}) < len(values), "two classes share a name"),
-        (any(not re.fullmatch("#[0-9a-fA-F]{6}", c.colour) for c in card.classes), "colours must read #rrggbb"),
+        (
+            any(not re.fullmatch("#[0-9a-fA-F]{6}", c.colour) for c in card.classes),
+            "colours must read #rrggbb",
+        ),
         (not all(map(math.isfinite, numbers)), "band scaling must be finite numbers"),
         (any(b.stddev <= 0 for b in card.bands), "a band's standard deviation must be above 0"),
         (card.value_range[0] >= card.value_range[1], "the value range must rise"),
@@ -161,7 +167,10 @@ def _faults(card: ModelCard) -> list[tuple[bool, str]]:
         ),
         (not 0 <= tile.overlap_px < tile.tile_px, "the overlap must be less than the tile"),
         (tile.blend not in BLENDS, f"blend must be one of {', '.join(BLENDS)}"),
-        (not re.fullmatch("[0-9a-f]{64}", card.weights_sha256), "the weights' SHA-256 must be 64 hexadecimal digits"),
+        (
+            not re.fullmatch("[0-9a-f]{64}", card.weights_sha256),
+            "the weights' SHA-256 must be 64 hexadecimal digits",
+        ),
     ]
 
 
@@ -196,7 +205,10 @@ def _parse(card: Reader) -> ModelCard:
     if len(scalings) != len(bands) or any(s.text("type") != "z-score" for s in scalings):
         raise card.fault("mlm:input needs one value_scaling of type z-score per band")
     statistics = bands[0].child("statistics") if bands else props.child("bands").item(0)
-    own = {key: props.child(f"rs_segmenter:{key}") for key in ("ground_resolution_m", "tile", "lineage", "scores")}
+    own = {
+        key: props.child(f"rs_segmenter:{key}")
+        for key in ("ground_resolution_m", "tile", "lineage", "scores")
+    }
     checksum = card.child("assets").child("weights").text("file:checksum")
     return ModelCard(
         name=card.text("id"),
@@ -206,18 +218,24 @@ def _parse(card: Reader) -> ModelCard:
         architecture=props.text("mlm:architecture"),
         options=props.child("mlm:hyperparameters").mapping(),
         bands=tuple(
-            Band(b.text("name"), s.number("mean"), s.number("stddev")) for b, s in zip(bands, scalings, strict=True)
+            Band(b.text("name"), s.number("mean"), s.number("stddev")) for b, s in zip(bands, scalings)
         ),
         data_type=bands[0].text("data_type"),
         value_range=(statistics.number("minimum"), statistics.number("maximum")),
         classes=tuple(
-            LabelClass(c.whole("value"), c.text("name"), "#" + c.text("color_hint").lower(), c.text("description"))
+            LabelClass(
+                c.whole("value"), c.text("name"), "#" + c.text("color_hint").lower(), c.text("description")
+            )
             for c in outputs.child("classification:classes").items()
         ),
         ground_resolution=GroundResolution(
-            own["ground_resolution_m"].number("min"), own["ground_resolution_m"].number("max"), props.number("gsd")
+            own["ground_resolution_m"].number("min"),
+            own["ground_resolution_m"].number("max"),
+            props.number("gsd"),
         ),
-        tile=TileSpec(own["tile"].whole("tile_px"), own["tile"].whole("overlap_px"), own["tile"].text("blend")),
+        tile=TileSpec(
+            own["tile"].whole("tile_px"), own["tile"].whole("overlap_px"), own["tile"].text("blend")
+        ),
         licence=props.text("license"),
         training_data=props.text("rs_segmenter:training_data"),
         weights_sha256=checksum.removeprefix("1220"),

@@ -32,7 +32,9 @@ class Reader:
 
     def fault(self, what: str) -> CardError:
         """Make the error for something wrong here."""
-        return CardError(f"The model card {self._place} is broken: {what}.", "Correct it, or get the model again.")
+        return CardError(
+            f"The model card {self._place} is broken: {what}.", "Correct it, or get the model again."
+        )
 
     def mapping(self) -> Mapping[str, object]:
         """Return this value as an object."""

@@ -34,7 +34,9 @@ def choose_device(wanted: str) -> torch.device:
             "Choose auto or cpu, or install the NVIDIA driver; 'rs-segmenter doctor' says what is missing.",
         )
     if device.type == "mps" and not torch.backends.mps.is_available():
-        raise DeviceError("The device 'mps' is not there: it needs a Mac with Apple silicon.", "Choose auto or cpu.")
+        raise DeviceError(
+            "The device 'mps' is not there: it needs a Mac with Apple silicon.", "Choose auto or cpu."
+        )
     return device
 
 
@@ -52,7 +54,8 @@ def choose_precision(wanted: str, device: torch.device) -> torch.dtype:
         return torch.float16 if device.type == "cuda" else torch.float32
     if device.type == "cpu" and wanted != "float32":
         raise DeviceError(
-            f"On the CPU, {wanted} would run many times slower than float32.", "Choose precision auto or float32."
+            f"On the CPU, {wanted} would run many times slower than float32.",
+            "Choose precision auto or float32.",
         )
     return {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}[wanted]
 

@@ -139,7 +139,10 @@ def choose_factor(facts: RasterFacts, card: ModelCard, wanted: str, wanted_m: fl
     made_for = card.ground_resolution
     if wanted == "native" or facts.resolution_m is None:
         return 1.0
-    if made_for.min_m <= facts.resolution_m <= made_for.max_m or facts.resolution_m > FAR_OFF * made_for.max_m:
+    if (
+        made_for.min_m <= facts.resolution_m <= made_for.max_m
+        or facts.resolution_m > FAR_OFF * made_for.max_m
+    ):
         return 1.0
     return made_for.best_m / facts.resolution_m
 
@@ -191,17 +194,15 @@ def _check_bands(
     if asked or not chosen:
         return []
     roles = [facts.roles[b - 1] for b in chosen]
-    if all(role in _SYNONYMS.get(band.name, (band.name,)) for role, band in zip(roles, card.bands, strict=True)):
+    if all(role in _SYNONYMS.get(band.name, (band.name,)) for role, band in zip(roles, card.bands)):
         return []
-    pairs = ", ".join(f"{band.name} = band {b}" for band, b in zip(card.bands, chosen, strict=True))
+    pairs = ", ".join(f"{band.name} = band {b}" for band, b in zip(card.bands, chosen))
     text = f"'{facts.name}' does not say what its bands show; taken in order: {pairs}."
     level = "info" if len(card.bands) == facts.bands else "warning"
     return [Finding(level, "bands", text, "If that is wrong, set the bands by number.")]
 
 
-def _check_values(
-    facts: RasterFacts, card: ModelCard, bands: Sequence[int], stretch: str
-) -> list[Finding]:
+def _check_values(facts: RasterFacts, card: ModelCard, bands: Sequence[int], stretch: str) -> list[Finding]:
     if stretch not in ("auto", "none") or not needs_stretch(facts, card, bands) or facts.sample_range is None:
         return []
     low, high = facts.sample_range
@@ -226,7 +227,9 @@ def _check_resolution(facts: RasterFacts, card: ModelCard, wanted: str) -> list[
     spans = f"{made_for.min_m:g} to {made_for.max_m:g} m"
     if facts.resolution_m is None:
         text = f"The size of the pixels of '{facts.name}' on the ground is unknown; the model is made for {spans}."
-        return [Finding("warning", "place", text, "Give the raster a coordinate reference system if it has one.")]
+        return [
+            Finding("warning", "place", text, "Give the raster a coordinate reference system if it has one.")
+        ]
     pixel = f"Pixels of '{facts.name}' are {facts.resolution_m:.3g} m on the ground; the model is made for {spans}"
     far = facts.resolution_m > FAR_OFF * made_for.max_m or facts.resolution_m < made_for.min_m / FAR_OFF
     if wanted == "native" and far:
@@ -237,4 +240,6 @@ def _check_resolution(facts: RasterFacts, card: ModelCard, wanted: str) -> list[
         remedy = "Choose a finer raster or another model: what the model knows cannot be seen in such pixels."
         return [Finding("warning", "resolution", pixel + ".", remedy)]
     text = f"{pixel}; it is resampled to {made_for.best_m:g} m, and the result has pixels of that size."
-    return [Finding("info", "resolution", text, "For the raster's own grid, set the ground resolution to native.")]
+    return [
+        Finding("info", "resolution", text, "For the raster's own grid, set the ground resolution to native.")
+    ]

@@ -45,7 +45,9 @@ class Area:
             and self.bounds[0] < self.bounds[2]
             and self.bounds[1] < self.bounds[3]
         ):
-            raise JobError(f"The area {self.bounds} is no rectangle.", "Give xmin,ymin,xmax,ymax with min below max.")
+            raise JobError(
+                f"The area {self.bounds} is no rectangle.", "Give xmin,ymin,xmax,ymax with min below max."
+            )
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ class SegmentJob:
         value = _number(self.ground_resolution)
         if value is None or value <= 0:
             raise JobError(
-                f"'{self.ground_resolution}' is no ground resolution.", "Give auto, native, or metres per pixel."
+                f"'{self.ground_resolution}' is no ground resolution.",
+                "Give auto, native, or metres per pixel.",
             )
         return value
 
@@ -152,7 +155,9 @@ class SegmentJob:
             return None
         ends = [_number(part) for part in self.stretch.split(",")]
         if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
-            raise JobError(f"'{self.stretch}' is no stretch.", "Give auto, none, or LOW,HIGH with LOW below HIGH.")
+            raise JobError(
+                f"'{self.stretch}' is no stretch.", "Give auto, none, or LOW,HIGH with LOW below HIGH."
+            )
         return ends[0], ends[1]
 
 
@@ -193,7 +198,9 @@ def from_json(text: str, place: str) -> SegmentJob:
         raise JobError(f"The job '{place}' has {what}.", f"Known options: {', '.join(known)}.")
     for name, value in values.items():
         if not _fits(value, str(known[name].type)):
-            raise JobError(f"In the job '{place}', '{name}' is {value!r}.", f"It must be of type {known[name].type}.")
+            raise JobError(
+                f"In the job '{place}', '{name}' is {value!r}.", f"It must be of type {known[name].type}."
+            )
     if values.get("area") is not None:
         values["area"] = _area(values["area"], place)
     return SegmentJob(**{**values, "bands": tuple(values.get("bands", ()))})
@@ -215,5 +222,7 @@ def _area(value: Mapping[str, object], place: str) -> Area:
     )
     listed = isinstance(polygons or [], list) and all(isinstance(p, dict) for p in polygons or ())  # type: ignore[attr-defined]
     if not numbers or not listed or not (crs is None or isinstance(crs, str)):
-        raise JobError(f"The area in the job '{place}' is broken.", "It holds bounds (4 numbers) or GeoJSON polygons.")
+        raise JobError(
+            f"The area in the job '{place}' is broken.", "It holds bounds (4 numbers) or GeoJSON polygons."
+        )
     return Area(tuple(bounds) if bounds else None, tuple(polygons or ()), crs)  # type: ignore[arg-type]

@@ -49,7 +49,9 @@ class Outputs:
         RasterError: When a folder cannot be written to.
     """
 
-    def __init__(self, job: SegmentJob, card: ModelCard, grid: Grid, within: Window, tags: dict[str, str]) -> None:
+    def __init__(
+        self, job: SegmentJob, card: ModelCard, grid: Grid, within: Window, tags: dict[str, str]
+    ) -> None:
         self._within = within
         self._grid = grid
         self._sinks: list[RasterSink] = []
@@ -87,7 +89,9 @@ class Outputs:
             into = there.slices_in(Window(0, 0, 0, 0))
             for band, layer, nodata in zip(self._rows, piece.layers, self._nodata, strict=True):
                 values = layer[..., rows, cols]
-                band[(slice(None), *into)] = values if keep.all() else np.where(keep, values, band.dtype.type(nodata))
+                band[(slice(None), *into)] = (
+                    values if keep.all() else np.where(keep, values, band.dtype.type(nodata))
+                )
         if piece.ends_row:
             self._flush(min(piece.window.row_end, self._strip.row_end))
 

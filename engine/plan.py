@@ -135,11 +135,15 @@ def check_outputs(job: SegmentJob) -> None:
     for output in job.outputs:
         path = Path(output)
         if path.exists() and Path(job.raster).exists() and os.path.samefile(path, job.raster):
-            raise JobError(f"The output '{output}' is the input itself.", "Choose another name for the output.")
+            raise JobError(
+                f"The output '{output}' is the input itself.", "Choose another name for the output."
+            )
         if path.is_dir():
             raise JobError(f"The output '{output}' is a folder.", "Give the name of a file in it.")
         if path.exists() and not job.overwrite:
-            raise JobError(f"The output '{output}' exists already.", "Choose another name, or allow overwriting.")
+            raise JobError(
+                f"The output '{output}' exists already.", "Choose another name, or allow overwriting."
+            )
         if path.suffix.lower() not in (".tif", ".tiff"):
             raise JobError(f"The output '{output}' is not named as a GeoTIFF.", "End its name in .tif.")
         if not path.absolute().parent.is_dir():

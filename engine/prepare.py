@@ -41,7 +41,9 @@ class Preparer:
             hold the band's mean, which the network sees as about 0.
         """
         if self._ranges:
-            low, high = (np.asarray(ends, dtype=np.float32)[:, None, None] for ends in zip(*self._ranges, strict=True))
+            low, high = (
+                np.asarray(ends, dtype=np.float32)[:, None, None] for ends in zip(*self._ranges, strict=True)
+            )
             share = (values.astype(np.float32) - low) / (high - low)
             values = self._low + np.clip(share, 0, 1) * np.float32(self._high - self._low)
         elif values.dtype != np.uint8:

@@ -66,7 +66,13 @@ def describe_pace(left_s: float, mpx_per_s: float) -> str:
         return "estimating the time left"
     minutes, seconds = divmod(round(left_s), 60)
     hours, minutes = divmod(minutes, 60)
-    left = f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s"
+    left = (
+        f"{hours} h {minutes:02d} min"
+        if hours
+        else f"{minutes} min {seconds:02d} s"
+        if minutes
+        else f"{seconds} s"
+    )
     return f"{left} left, {mpx_per_s:.2f} Mpx/s"
 
 
@@ -94,7 +100,9 @@ class ConsoleProgress(Progress):
             return
         share = done_px / max(total_px, 1)
         filled = "#" * round(30 * share)
-        self._stream.write(f"\r\x1b[K[{filled:<30}] {share:4.0%}  {describe_pace(*self.pace(done_px, total_px))}")
+        self._stream.write(
+            f"\r\x1b[K[{filled:<30}] {share:4.0%}  {describe_pace(*self.pace(done_px, total_px))}"
+        )
         if done_px >= total_px:
             self._stream.write("\n")
         self._stream.flush()

@@ -106,7 +106,9 @@ def find_model(name: str, folders: Iterable[Path] = ()) -> Model:
             "Add a zip or folder with 'rs-segmenter models add'. A pickled checkpoint without a card is never opened.",
         )
     names = ", ".join(m.card.name for m in models) or "none"
-    raise CardError(f"There is no model '{name}'.", f"Models at hand: {names}. Or give the path of a model folder.")
+    raise CardError(
+        f"There is no model '{name}'.", f"Models at hand: {names}. Or give the path of a model folder."
+    )
 
 
 def add_model(source: Path, *, replace: bool = False) -> Model:
@@ -133,13 +135,17 @@ def add_model(source: Path, *, replace: bool = False) -> Model:
         elif zipfile.is_zipfile(source) and source.suffix.lower() == ".zip":
             _unzip(source, folder)
         else:
-            raise CardError(f"'{source}' is neither a model folder nor a zip of one.", f"It must hold {CARD_FILE}.")
+            raise CardError(
+                f"'{source}' is neither a model folder nor a zip of one.", f"It must hold {CARD_FILE}."
+            )
         convert_checkpoint(source if source.is_dir() else folder, folder)
         card = read_card(folder)
         check_model(Model(folder, card))
         target = root / card.name
         if target.exists() and not replace:
-            raise CardError(f"There is already a model '{card.name}'.", "Remove it first, or allow replacing it.")
+            raise CardError(
+                f"There is already a model '{card.name}'.", "Remove it first, or allow replacing it."
+            )
         retired = Path(room) / "retired"
         if target.exists():
             os.replace(target, retired)
@@ -157,14 +163,23 @@ def _unzip(source: Path, folder: Path) -> None:
     """Take the files of one folder out of a zip; names with paths, links and floods are refused."""
     with zipfile.ZipFile(source) as archive:
         entries = [e for e in archive.infolist() if not e.is_dir()]
-        tops = {PurePosixPath(e.filename).parent for e in entries if PurePosixPath(e.filename).name == CARD_FILE}
+        tops = {
+            PurePosixPath(e.filename).parent for e in entries if PurePosixPath(e.filename).name == CARD_FILE
+        }
         if len(tops) != 1:
-            raise CardError(f"'{source}' holds {len(tops)} model cards instead of one.", "Zip one model folder.")
+            raise CardError(
+                f"'{source}' holds {len(tops)} model cards instead of one.", "Zip one model folder."
+            )
         top = tops.pop()
         for entry in entries:
             path = PurePosixPath(entry.filename)
             link = (entry.external_attr >> 16) & 0o170000 == 0o120000
-            plain = path.parent == top and len(top.parts) <= 1 and ".." not in path.parts and not path.is_absolute()
+            plain = (
+                path.parent == top
+                and len(top.parts) <= 1
+                and ".." not in path.parts
+                and not path.is_absolute()
+            )
             if link or not plain or "\\" in entry.filename or path.suffix not in _SUFFIXES:
                 raise EngineError(
                     f"'{source}' holds '{entry.filename}', which no model folder has.",
@@ -173,7 +188,10 @@ def _unzip(source: Path, folder: Path) -> None:
         if len(entries) > _MAX_FILES or sum(e.file_size for e in entries) > _MAX_BYTES:
             raise EngineError(f"'{source}' unpacks to more than a model can hold.", "Do not use this file.")
         for entry in entries:
-            with archive.open(entry) as packed, open(folder / PurePosixPath(entry.filename).name, "wb") as out:
+            with (
+                archive.open(entry) as packed,
+                open(folder / PurePosixPath(entry.filename).name, "wb") as out,
+            ):
                 shutil.copyfileobj(packed, out)
 
 
@@ -188,6 +206,8 @@ def remove_model(name: str) -> Path:
     """
     folder = find_model(name).folder
     if folder.resolve().parent != user_models().resolve():
-        raise CardError(f"The model '{name}' in '{folder}' is not one you added.", "Only added models can be removed.")
+        raise CardError(
+            f"The model '{name}' in '{folder}' is not one you added.", "Only added models can be removed."
+        )
     shutil.rmtree(folder)
     return folder

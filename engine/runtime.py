@@ -64,8 +64,12 @@ def choose_runtime(
     installed = importlib.util.find_spec("openvino") is not None
     if wanted == "openvino" and not (installed and device.type == "cpu"):
         raise DeviceError(
-            f"OpenVINO runs on the CPU, not on '{device}'." if installed else "OpenVINO is not installed here.",
-            "Choose device cpu." if installed else "Install it ('pip install openvino'), or choose runtime torch.",
+            f"OpenVINO runs on the CPU, not on '{device}'."
+            if installed
+            else "OpenVINO is not installed here.",
+            "Choose device cpu."
+            if installed
+            else "Install it ('pip install openvino'), or choose runtime torch.",
         )
     if device.type == "cpu" and installed and wanted != "torch":
         return OpenVinoRuntime(network, key)
@@ -82,7 +86,7 @@ class TorchRuntime:
         # On a GPU `start` returns before the work is done; on a CPU nothing is gained by running ahead.
         self.ahead = 2 if device.type == "cuda" else 1
         self._precision = precision
-        self._network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._network = network.to(device, memory_format=torch.channels_last)
         self._frozen: dict[tuple[tuple[int, ...], torch.dtype], Any] = {}
 
     @torch.inference_mode()
@@ -151,7 +155,9 @@ class OpenVinoRuntime:
             converted = self._core.read_model(path)
         else:
             example = torch.from_numpy(batch)
-            converted = openvino.convert_model(self._network, example_input=example, input=[list(batch.shape)])
+            converted = openvino.convert_model(
+                self._network, example_input=example, input=[list(batch.shape)]
+            )
             _keep(converted, path)
         # float32 on every machine: newer CPUs would otherwise switch to bfloat16 and to other labels.
         options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -287,13 +287,16 @@ class _Blenders:
 
 def _piece(tile: Loaded, finished: Finished) -> Piece:
     """Bring finished pixels from the device, with the mask of what is to be kept."""
-    layers = [x for x in (finished.labels[None], finished.confidence, finished.probabilities) if x is not None]
+    layers = [
+        x for x in (finished.labels[None], finished.confidence, finished.probabilities) if x is not None
+    ]
     arrays = tuple(layer.cpu().numpy() for layer in layers)
     rows, cols = finished.window.slices_in(tile.tile.window)
     return Piece(finished.window, arrays, tile.keep[rows, cols], tile.last)
 
 
-def _writing(plan: Plan, outputs: Outputs):  # type: ignore[no-untyped-def]
+def _writing(plan: Plan, outputs: Outputs) -> Callable[[tuple[Loaded, Piece]], None]:
+    """Make what the writer thread does with each piece."""
     strip: list[Window] = []
 
     def write(item: tuple[Loaded, Piece]) -> None:

@@ -79,7 +79,9 @@ class Segmenter:
 
         When memory runs out, the tiles are taken in smaller batches from then on.
         """
-        pending = [self._start_symmetry(tiles, *symmetry) for symmetry in self._symmetries[: self.runtime.ahead]]
+        pending = [
+            self._start_symmetry(tiles, *symmetry) for symmetry in self._symmetries[: self.runtime.ahead]
+        ]
         if len(self._symmetries) == 1:
             return pending[0]
 

@@ -106,7 +106,9 @@ class Grid:
         corners = [~self.transform * p for p in ((xmin, ymin), (xmin, ymax), (xmax, ymin), (xmax, ymax))]
         # A hair's breadth of rounding must not add a row of pixels.
         cols, rows = (np.asarray(axis) for axis in zip(*corners, strict=True))
-        left, top = (int(np.floor(np.clip(a.min() + 1e-6, 0, n))) for a, n in ((cols, self.width), (rows, self.height)))
+        left, top = (
+            int(np.floor(np.clip(a.min() + 1e-6, 0, n))) for a, n in ((cols, self.width), (rows, self.height))
+        )
         right, bottom = (
             int(np.ceil(np.clip(a.max() - 1e-6, 0, n))) for a, n in ((cols, self.width), (rows, self.height))
         )
@@ -135,7 +137,9 @@ class Grid:
                 return list(geometries)
             return [rasterio.warp.transform_geom(source, self.crs, dict(g)) for g in geometries]
         except (CRSError, RasterioError) as error:
-            raise AreaError(f"The area cannot be brought from '{crs}' to the raster's CRS: {error}.") from error
+            raise AreaError(
+                f"The area cannot be brought from '{crs}' to the raster's CRS: {error}."
+            ) from error
 
     def inside(self, geometries: Sequence[Geometry], window: Window) -> NDArray[np.bool_]:
         """Return which pixels of a window have their centre inside any of the geometries (raster's CRS)."""
@@ -149,5 +153,7 @@ class Grid:
         return xmin, ymin, xmax, ymax
 
 
-def _move_gcp(point: GroundControlPoint, down: float, across: float, row: int, col: int) -> GroundControlPoint:
+def _move_gcp(
+    point: GroundControlPoint, down: float, across: float, row: int, col: int
+) -> GroundControlPoint:
     return GroundControlPoint(point.row / down - row, point.col / across - col, point.x, point.y, point.z)

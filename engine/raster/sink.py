@@ -132,7 +132,7 @@ class RasterSink:
             raise self._unwritable(str(error)) from error
 
     def _build_overviews(self) -> None:
-        factors = []
+        factors: list[int] = []
         while self._size_px >> (len(factors) + 1) >= _SMALLEST_OVERVIEW_PX:
             factors.append(2 << len(factors))
         if not factors:

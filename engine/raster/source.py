@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import warnings
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 import numpy as np
 import rasterio
@@ -54,7 +55,9 @@ class RasterSource:
         if not self._file.count:
             parts = ", ".join(self._file.subdatasets[:5])
             raise RasterError(
-                f"'{path}' holds no bands of its own but several rasters." if parts else f"'{path}' has no bands.",
+                f"'{path}' holds no bands of its own but several rasters."
+                if parts
+                else f"'{path}' has no bands.",
                 f"Name one of them instead: {parts}." if parts else "Give a raster file.",
             )
         self.dtypes: tuple[str, ...] = tuple(self._file.dtypes)
@@ -89,7 +92,7 @@ class RasterSource:
     @property
     def has_palette(self) -> bool:
         """Whether pixels are numbers in a table of colours."""
-        return self._file.count == 1 and self._file.colorinterp[0] == ColorInterp.palette
+        return bool(self._file.count == 1 and self._file.colorinterp[0] == ColorInterp.palette)
 
     def sample(self, bands: Sequence[int]) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
         """Read small windows spread over the raster, quickly whatever its size.
@@ -102,7 +105,9 @@ class RasterSource:
         """
         reader, grid = self.reader(bands, self.grid), self.grid
         side, steps = 64, 8
-        rows, cols = ({max(0, (n - side) * i // (steps - 1)) for i in range(steps)} for n in (grid.height, grid.width))
+        rows, cols = (
+            {max(0, (n - side) * i // (steps - 1)) for i in range(steps)} for n in (grid.height, grid.width)
+        )
         parts = [
             reader.read(Window(row, col, side, side).intersect(grid.window))
             for row in sorted(rows)
@@ -133,7 +138,7 @@ class RasterSource:
         whole_rows = block_cols >= self._file.width
         cols = block_cols if whole_rows else (side_px // block_cols + 2) * block_cols
         pixel_bytes = sum(np.dtype(t).itemsize for t in self.dtypes)
-        return max(_MIN_CACHE_BYTES, rows * cols * pixel_bytes)
+        return max(_MIN_CACHE_BYTES, int(rows * cols * pixel_bytes))
 
 
 class RasterReader:
@@ -155,7 +160,9 @@ class RasterReader:
         flags = {f for b in self._bands for f in file.mask_flag_enums[b - 1]}
         self._mask_band = self._bands[0] if flags == {MaskFlags.per_dataset} else None
         self._nodata = [_as_pixel(file.nodatavals[b - 1], file.dtypes[b - 1]) for b in self._bands]
-        self.dtype = np.result_type(*(file.dtypes[b - 1] for b in self._bands)) if bands else np.dtype(np.uint8)
+        self.dtype = (
+            np.result_type(*(file.dtypes[b - 1] for b in self._bands)) if bands else np.dtype(np.uint8)
+        )
         self.count = 3 if self._palette is not None else len(self._bands)
 
     def read(self, window: Window) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
@@ -185,7 +192,9 @@ class RasterReader:
             return np.ascontiguousarray(colours[..., :3].transpose(2, 0, 1)), valid & (colours[..., 3] != 0)
         return values, valid
 
-    def _read(self, bands: list[int], window: Window, *, nearest: bool, mask: bool = False) -> NDArray[np.generic]:
+    def _read(
+        self, bands: list[int], window: Window, *, nearest: bool, mask: bool = False
+    ) -> NDArray[np.generic]:
         read = self._file.read_masks if mask else self._file.read
         if self._native:
             place = FileWindow(window.col, window.row, window.width, window.height)
@@ -198,7 +207,9 @@ class RasterReader:
         )
         smooth = Resampling.average if self._down * self._across > 1 else Resampling.bilinear
         shape = (len(bands), window.height, window.width)
-        return np.asarray(read(bands, window=place, out_shape=shape, resampling=Resampling.nearest if nearest else smooth))
+        return np.asarray(
+            read(bands, window=place, out_shape=shape, resampling=Resampling.nearest if nearest else smooth)
+        )
 
     def _holds_data(self, values: NDArray[np.generic]) -> NDArray[np.bool_]:
         data = np.ones(values.shape[1:], dtype=bool)
@@ -234,13 +245,14 @@ def _as_pixel(nodata: float | None, dtype: str) -> np.generic | None:
         limits = np.iinfo(kind)
         if not limits.min <= nodata <= limits.max or nodata != int(nodata):
             return None
-    return kind.type(nodata)
+    return cast(np.generic, kind.type(nodata))
 
 
 def _is_brightness(nodata: np.generic) -> bool:
-    if nodata.dtype.kind == "f":
-        return False
-    return bool(nodata == 0 or (nodata.dtype.kind == "u" and nodata == np.iinfo(nodata.dtype).max))
+    kind = nodata.dtype
+    return bool(kind.kind in "iu" and nodata == 0) or bool(
+        kind.kind == "u" and nodata == np.iinfo(kind.name).max
+    )
 
 
 @contextlib.contextmanager
