@@ -1,0 +1,84 @@
+"""Options that several commands share, and values that click has no type for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..card import ModelCard
+from ..job import Area
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_WANTS_JSON = "rs_segmenter.json"
+
+
+def json_option(text: str) -> Callable[[Command], Command]:
+    """Add `--json`; what it was set to is known to `wants_json` also after the command has failed."""
+
+    def remember(ctx: click.Context, _: click.Parameter, value: bool) -> bool:
+        ctx.meta[_WANTS_JSON] = value
+        return value
+
+    return click.option(
+        "--json", "as_json", is_flag=True, show_default="off", callback=remember, is_eager=True, help=text
+    )
+
+
+def wants_json(ctx: click.Context) -> bool:
+    """Whether the command at hand was given `--json`."""
+    return bool(ctx.meta.get(_WANTS_JSON, False))
+
+
+def parse_batch(text: str) -> int | None:
+    """Read `auto` (None) or a number of tiles.
+
+    Raises:
+        click.BadParameter: When it is neither.
+    """
+    if text == "auto":
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise click.BadParameter(f"'{text}' is neither 'auto' nor a number of tiles.", param_hint="--batch")
+    return int(text)
+
+
+def parse_bands(text: str, card: ModelCard) -> tuple[int, ...]:
+    """Read band numbers in the model's order (`1,2,3`), or by role in any order (`red=3,green=2,blue=1`).
+
+    Raises:
+        click.BadParameter: When it is neither, or a role is not the model's.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if all(part.isdecimal() for part in parts):
+        return tuple(int(part) for part in parts)
+    roles = [band.name for band in card.bands]
+    pairs = dict(part.split("=", 1) for part in parts if part.count("=") == 1)
+    if len(pairs) < len(parts) or not all(number.isdecimal() for number in pairs.values()):
+        raise click.BadParameter(
+            f"'{text}' is no list of bands such as 1,2,3 or red=3,green=2.", param_hint="--bands"
+        )
+    if set(pairs) != set(roles):
+        raise click.BadParameter(
+            f"Model '{card.name}' reads {', '.join(roles)}; '{text}' names {', '.join(pairs)}.",
+            param_hint="--bands",
+        )
+    return tuple(int(pairs[role]) for role in roles)
+
+
+def parse_area(text: str) -> Area:
+    """Read `xmin,ymin,xmax,ymax` in the raster's coordinates, or the polygons of a vector file.
+
+    Raises:
+        AreaError: When the file cannot be read or holds no polygons.
+        JobError: When the numbers make no rectangle.
+    """
+    try:
+        xmin, ymin, xmax, ymax = (float(part) for part in text.split(","))
+    except ValueError:
+        from ..vector import read_polygons
+
+        return read_polygons(Path(text))
+    return Area(bounds=(xmin, ymin, xmax, ymax))

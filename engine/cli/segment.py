@@ -1,0 +1,142 @@
+"""`rs-segmenter segment`: classify a raster."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..card import BLENDS
+from ..errors import JobError
+from ..job import DEVICES, PRECISIONS, PROBABILITY_TYPES, RUNTIMES, SegmentJob, to_json
+from ..registry import find_model
+from .execute import execute
+from .options import json_option, parse_area, parse_bands, parse_batch
+
+_EXAMPLE = """\b
+Examples:
+  rs-segmenter segment photo.tif classes.tif
+  rs-segmenter segment scene.tif classes.tif --bands red=3,green=2,blue=1 --area fields.gpkg --confidence sure.tif
+"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.argument("raster")
+@click.argument("output")
+@click.option(
+    "--model", default="default", metavar="NAME|FOLDER", help="The model; 'default' ships with the program."
+)
+@click.option(
+    "--bands",
+    metavar="N,N,...",
+    show_default="by their roles, else the first ones in order",
+    help="The raster's bands for the model's, in the model's order, or as red=3,green=2,blue=1.",
+)
+@click.option(
+    "--area",
+    metavar="FILE|XMIN,YMIN,XMAX,YMAX",
+    show_default="the whole raster",
+    help="Part to classify: polygons of a vector file, or a rectangle in the raster's coordinates.",
+)
+@click.option(
+    "--ground-resolution",
+    default="auto",
+    metavar="auto|native|METRES",
+    help="Pixel size to work at. auto: the raster's if the model is made for it, else the model's.",
+)
+@click.option(
+    "--stretch",
+    default="auto",
+    metavar="auto|none|LOW,HIGH",
+    help="Raw values to bring to the model's range. auto: 2nd to 98th percentile where type and values do not fit.",
+)
+@click.option(
+    "--tile-px", type=click.IntRange(1), show_default="the model card's", help="Side of a tile in pixels."
+)
+@click.option(
+    "--overlap-px",
+    type=click.IntRange(0),
+    show_default="the model card's",
+    help="Pixels shared by neighbouring tiles.",
+)
+@click.option(
+    "--blend",
+    type=click.Choice(BLENDS),
+    show_default="the model card's",
+    help="How overlapping tiles are combined.",
+)
+@click.option(
+    "--tta", is_flag=True, show_default="off", help="Average over flips and quarter turns: 8 times the work."
+)
+@click.option("--device", default="auto", metavar="DEVICE", help=f"Where to compute: {DEVICES}.")
+@click.option(
+    "--precision", type=click.Choice(PRECISIONS), default="auto", help="auto: float16 on CUDA, else float32."
+)
+@click.option(
+    "--runtime", type=click.Choice(RUNTIMES), default="auto", help="auto: OpenVINO on a CPU, else PyTorch."
+)
+@click.option(
+    "--batch", default="auto", metavar="auto|N", help="Tiles at once. auto: what fits into the memory."
+)
+@click.option(
+    "--confidence",
+    metavar="FILE",
+    show_default="not written",
+    help="Write how sure each class is, in percent.",
+)
+@click.option("--probabilities", metavar="FILE", show_default="not written", help="Write a band per class.")
+@click.option(
+    "--probability-type",
+    type=click.Choice(PROBABILITY_TYPES),
+    default="uint8",
+    help="uint8: in steps of 1/250.",
+)
+@click.option("--overwrite", is_flag=True, show_default="off", help="Replace outputs that exist.")
+@click.option(
+    "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
+)
+@json_option("Tell progress and result as JSON lines on standard output.")
+def segment(
+    bands: str | None, area: str | None, batch: str, save_job: str | None, as_json: bool, **options: Any
+) -> None:
+    """Classify a raster.
+
+    RASTER is a file, or any other name that GDAL opens; OUTPUT is the GeoTIFF of classes to write.
+    """
+    numbers = parse_bands(bands, find_model(options["model"]).card) if bands else ()
+    try:
+        job = SegmentJob(
+            bands=numbers, area=parse_area(area) if area else None, batch=parse_batch(batch), **options
+        )
+    except JobError as error:
+        raise click.UsageError(str(error)) from error
+    if save_job:
+        _save(job, Path(save_job))
+    execute(job, as_json=as_json)
+
+
+def _save(job: SegmentJob, path: Path) -> None:
+    """Write a job down so that it can be run from any folder."""
+    if path.suffix.lower() != ".json":
+        raise JobError(f"The job's file '{path}' is not named as JSON.", "End its name in .json.")
+    if path.exists() and not job.overwrite:
+        raise JobError(
+            f"The job's file '{path}' exists already.", "Choose another name, or allow overwriting."
+        )
+    places: dict[str, Any] = {
+        name: str(Path(value).absolute())
+        for name in ("raster", "model", "output", "confidence", "probabilities")
+        if (value := getattr(job, name)) and (name not in ("raster", "model") or Path(value).exists())
+    }
+    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    try:
+        part.write_text(to_json(dataclasses.replace(job, **places)) + "\n", encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise JobError(
+            f"The job cannot be written to '{path}': {error.strerror}.", "Choose another folder."
+        ) from error
