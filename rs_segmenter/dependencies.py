@@ -177,7 +177,7 @@ def load() -> None:
 @lru_cache(maxsize=1)
 def _probe(path: tuple[str, ...]) -> str:
     """Ask another process which GDAL rasterio would load; return what is wrong with it, or nothing."""
-    import subprocess  # nosec B404 - one fixed question to QGIS's own Python
+    import subprocess  # nosec B404
 
     from osgeo import gdal
 

@@ -80,7 +80,7 @@ def test_extent_and_polygons_together_are_refused(
     message = complaint(
         algorithm,
         INPUT=str(photo),
-        EXTENT="127450,127500,428100,428150",
+        EXTENT="0,1,0,1",
         AREA=polygons.id(),
         OUTPUT=str(tmp_path / "classes.tif"),
     )

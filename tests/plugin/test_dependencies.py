@@ -111,3 +111,17 @@ def test_commands_pin_the_numpy_that_qgis_has(platform: str, monkeypatch: pytest
 
     monkeypatch.setattr(sys, "platform", platform)
     assert f'"numpy=={numpy.__version__}"' in "\n".join(dependencies.install_commands())
+
+
+def test_loading_keeps_triton_out_whose_llvm_crashes_the_desktop(repository: Path) -> None:
+    program = (
+        "import sys\n"
+        "from qgis.core import QgsApplication\n"
+        "from rs_segmenter import dependencies\n"
+        "dependencies.load()\n"
+        "print(sys.modules['triton'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=repository
+    )
+    assert done.stdout.strip() == "None", done.stderr

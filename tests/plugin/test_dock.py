@@ -4,68 +4,26 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from osgeo import gdal
-from qgis.core import QgsApplication, QgsFeature, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
-from qgis.gui import QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtCore import QCoreApplication, Qt, QTimer
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 
-from rs_segmenter.dependencies import Report
 from rs_segmenter.engine.registry import find_model
 from rs_segmenter.gui.areapanel import CANVAS, POLYGONS, RECTANGLE
 from rs_segmenter.gui.dock import SegmenterDock
 from rs_segmenter.gui.resultpanel import describe_area
 
-PATIENCE_S = 180
-pytestmark = pytest.mark.usefixtures("provider")
-
-
-@pytest.fixture
-def canvas(qgis_app: QgsApplication) -> Iterator[QgsMapCanvas]:
-    """A map."""
-    made = QgsMapCanvas()
-    yield made
-    made.deleteLater()
-
-
-@pytest.fixture
-def open_dock(canvas: QgsMapCanvas) -> Iterator[Callable[..., SegmenterDock]]:
-    """Opens docks, and shuts them at the end."""
-    opened: list[tuple[SegmenterDock, QgsMessageBar]] = []
-
-    def open_one(report: Report | None = None) -> SegmenterDock:
-        bar = QgsMessageBar()
-        dock = SegmenterDock(canvas, bar, report)
-        dock.show()
-        opened.append((dock, bar))
-        return dock
-
-    yield open_one
-    QgsProject.instance().clear()
-    for dock, bar in opened:
-        dock.shut()
-        wait(lambda dock=dock: dock.run is None)
-        dock.deleteLater()
-        bar.deleteLater()
-
-
-@pytest.fixture
-def dock(photo_layer: QgsRasterLayer, open_dock: Callable[..., SegmenterDock]) -> SegmenterDock:
-    """A dock beside a project with one photo."""
-    return open_dock()
-
-
-def wait(done: Callable[[], bool]) -> None:
-    """Let Qt live until something is so."""
-    end = time.monotonic() + PATIENCE_S
-    while not done():
-        assert time.monotonic() < end, "it never happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
+from .conftest import wait
 
 
 def click(dock: SegmenterDock) -> None:
@@ -109,7 +67,7 @@ def test_qgis_stays_responsive_and_a_second_click_is_impossible_during_a_run(doc
     assert dock.cancelButton.isEnabled()
     wait(lambda: dock.run is None)
     assert len(results()) == 1
-    assert len(ticks) > 20
+    assert len(ticks) > 5
 
 
 def test_cancel_leaves_no_layer_and_no_file(dock: SegmenterDock, tmp_path: Path) -> None:
@@ -183,48 +141,6 @@ def test_bands_are_preset_by_role_and_only_a_change_is_passed_on(dock: Segmenter
     assert dock.parameters()["BANDS"] == [3, 2, 3]
 
 
-def test_too_few_bands_block_the_run_until_the_remedy_is_clicked(
-    photo: Path, tmp_path: Path, open_dock: Callable[..., SegmenterDock]
-) -> None:
-    grey = tmp_path / "grey.tif"
-    gdal.Translate(str(grey), str(photo), bandList=[1])
-    QgsProject.instance().addMapLayer(QgsRasterLayer(str(grey), "grey"))
-    dock = open_dock()
-    assert "needs 3" in dock.checkPanel.text
-    assert not dock.segmentButton.isEnabled()
-    dock.checkPanel.buttons[0].click()
-    wait(dock.segmentButton.isEnabled)
-    assert dock.parameters()["BANDS"] == [1, 1, 1]
-    assert dock.segmentButton.isEnabled()
-
-
-def test_pixels_far_too_coarse_are_told(
-    photo: Path, tmp_path: Path, open_dock: Callable[..., SegmenterDock]
-) -> None:
-    coarse = tmp_path / "coarse.tif"
-    gdal.Translate(str(coarse), str(photo), outputBounds=[0, 30_000, 40_000, 0])
-    QgsProject.instance().addMapLayer(QgsRasterLayer(str(coarse), "coarse"))
-    dock = open_dock()
-    assert "m on the ground; the model is made for" in dock.checkPanel.text
-    assert dock.segmentButton.isEnabled()
-
-
-def test_values_that_do_not_fit_are_told_and_can_be_stretched_with_a_click(
-    photo: Path, tmp_path: Path, open_dock: Callable[..., SegmenterDock]
-) -> None:
-    deep = tmp_path / "deep.tif"
-    gdal.Translate(
-        str(deep), str(photo), outputType=gdal.GDT_UInt16, scaleParams=[[0, 255, 0, 10_000]], noData="none"
-    )
-    QgsProject.instance().addMapLayer(QgsRasterLayer(str(deep), "deep"))
-    dock = open_dock()
-    assert dock.layer.name() == "deep"
-    dock.optionsPanel.stretchCombo.setEditText("none")
-    assert "differ from those the model was trained on" in dock.checkPanel.text
-    dock.checkPanel.buttons[0].click()
-    wait(lambda: dock.parameters()["STRETCH"] == "auto")
-
-
 def test_the_extent_of_the_map_becomes_the_area(dock: SegmenterDock, canvas: QgsMapCanvas) -> None:
     combo_choose(dock.areaPanel.areaCombo, CANVAS)
     assert dock.parameters()["EXTENT"].toString(2) == canvas.extent().toString(2)
@@ -234,7 +150,7 @@ def test_a_rectangle_is_drawn_on_the_map_before_the_run(dock: SegmenterDock, can
     combo_choose(dock.areaPanel.areaCombo, RECTANGLE)
     assert not dock.segmentButton.isEnabled()
     dock.areaPanel.drawButton.setChecked(True)
-    drawn = QgsRectangle(127_460, 428_140, 127_500, 428_180)
+    drawn = dock.layer.extent().scaled(0.5)
     canvas.mapTool().extentChanged.emit(drawn)
     assert dock.parameters()["EXTENT"].toString(2) == drawn.toString(2)
     assert dock.segmentButton.isEnabled()
@@ -242,10 +158,8 @@ def test_a_rectangle_is_drawn_on_the_map_before_the_run(dock: SegmenterDock, can
 
 
 def test_selected_polygons_become_the_area(dock: SegmenterDock, photo_layer: QgsRasterLayer) -> None:
-    polygons = QgsVectorLayer("Polygon?crs=EPSG:28992", "fields", "memory")
+    polygons = QgsVectorLayer(f"Polygon?crs={photo_layer.crs().authid()}", "fields", "memory")
     field = QgsFeature()
-    from qgis.core import QgsGeometry
-
     field.setGeometry(QgsGeometry.fromRect(photo_layer.extent()))
     polygons.dataProvider().addFeatures([field])
     QgsProject.instance().addMapLayer(polygons)
@@ -256,32 +170,6 @@ def test_selected_polygons_become_the_area(dock: SegmenterDock, photo_layer: Qgs
     dock.areaPanel.selectedCheck.setChecked(False)
     assert dock.segmentButton.isEnabled()
     assert dock.parameters()["AREA"].source.staticValue() == polygons.id()
-
-
-def test_without_torch_the_dock_shows_what_to_install_and_all_else(
-    photo_layer: QgsRasterLayer, open_dock: Callable[..., SegmenterDock]
-) -> None:
-    dock = open_dock(Report(missing=("torch",)))
-    assert dock.missingPanel.isVisible()
-    assert "torch" in dock.missingPanel.problemLabel.text()
-    assert "pip install" in dock.missingPanel.commandsText.toPlainText()
-    assert dock.modelPanel.model is not None
-    assert not dock.segmentButton.isEnabled()
-
-
-def test_when_it_is_installed_checking_again_frees_the_button(
-    photo_layer: QgsRasterLayer, open_dock: Callable[..., SegmenterDock]
-) -> None:
-    dock = open_dock(Report(missing=("torch",)))
-    dock.missingPanel.againButton.click()
-    assert not dock.missingPanel.isVisible()
-    assert dock.segmentButton.isEnabled()
-
-
-def test_an_empty_project_is_told_and_blocks_the_run(open_dock: Callable[..., SegmenterDock]) -> None:
-    dock = open_dock()
-    assert "no raster layer" in dock.checkPanel.text
-    assert not dock.segmentButton.isEnabled()
 
 
 @pytest.mark.parametrize(

@@ -8,37 +8,25 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import processing
 import pytest
-from qgis.core import QgsApplication, QgsRasterLayer
-from qgis.gui import QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.core import QgsRasterLayer
 
-from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.gui.dock import SegmenterDock
 
-from .conftest import ALGORITHM
-
-PATIENCE_S = 180
+from .conftest import ALGORITHM, PATIENCE_S, wait
 
 
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def by_dock(raster: QgsRasterLayer, output: Path) -> None:
-    canvas, bar = QgsMapCanvas(), QgsMessageBar()
-    dock = SegmenterDock(canvas, bar)
+def by_dock(dock: SegmenterDock, output: Path) -> None:
     dock.outputFile.setFilePath(str(output))
     dock.start()
-    end = time.monotonic() + PATIENCE_S
-    while dock.run is not None and time.monotonic() < end:
-        QCoreApplication.processEvents()
-        time.sleep(0.01)
-    dock.deleteLater()
+    wait(lambda: dock.run is None)
 
 
 def by_qgis_process(raster: Path, output: Path, profile: Path, repository: Path) -> dict[str, object]:
@@ -72,21 +60,20 @@ def by_command_line(raster: Path, output: Path, repository: Path) -> None:
 
 
 def test_all_four_ways_give_the_same_bytes(
-    provider: SegmenterProvider,
+    dock: SegmenterDock,
     photo: Path,
     photo_layer: QgsRasterLayer,
     repository: Path,
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    assert QgsApplication.processingRegistry().algorithmById(ALGORITHM) is not None
     # The same name in folders of their own, since the job is written into the file.
     outputs = {
         way: tmp_path / way / "classes.tif" for way in ("dock", "toolbox", "qgis_process", "command_line")
     }
     for output in outputs.values():
         output.parent.mkdir()
-    by_dock(photo_layer, outputs["dock"])
+    by_dock(dock, outputs["dock"])
     processing.run(ALGORITHM, {"INPUT": photo_layer, "OUTPUT": str(outputs["toolbox"])})
     by_qgis_process(photo, outputs["qgis_process"], tmp_path_factory.mktemp("profile"), repository)
     by_command_line(photo, outputs["command_line"], repository)
