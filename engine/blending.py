@@ -11,10 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .outputs import UINT8_STEPS
 from .tiling import TileGrid, Window, weight_window
-
-UINT8_STEPS = 250
-NO_PROBABILITY = 255
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,7 @@ class Blender:
         self._below = torch.zeros((classes + 1, self._overlap_px, width_px), device=device)
         self._right = torch.zeros((classes + 1, grid.tile_px, self._overlap_px), device=device)
 
+    @torch.inference_mode()
     def add(
         self, probabilities: Tensor | None, window: Window, column: int, *, last: bool, lowest: bool
     ) -> Finished:
@@ -121,11 +120,18 @@ class Blender:
         return self._decide(nothing, place, None)
 
     def _decide(self, sums: Tensor, place: Window, weight: Tensor | None) -> Finished:
-        labels = sums.argmax(0).to(torch.uint8)
-        if not self._confidence and self._probabilities is None:
-            return Finished(place, labels, None, None)
-        probabilities = sums if weight is None else sums / weight.clamp_min(torch.finfo(weight.dtype).tiny)
-        confidence = probabilities.amax(0).mul(100).round().to(torch.uint8) if self._confidence else None
-        if self._probabilities == "uint8":
-            return Finished(place, labels, confidence, probabilities.mul(UINT8_STEPS).round().to(torch.uint8))
-        return Finished(place, labels, confidence, probabilities if self._probabilities else None)
+        # `max` and not `argmax`, which takes six times as long on a CPU.
+        highest, labels = sums.max(0)
+        confidence = probabilities = None
+        if self._confidence:
+            confidence = _share(highest, weight).mul(100).round().to(torch.uint8)
+        if self._probabilities:
+            probabilities = _share(sums, weight)
+        if probabilities is not None and self._probabilities == "uint8":
+            probabilities = probabilities.mul(UINT8_STEPS).round().to(torch.uint8)
+        return Finished(place, labels.to(torch.uint8), confidence, probabilities)
+
+
+def _share(sums: Tensor, weight: Tensor | None) -> Tensor:
+    """Weighted means from weighted sums; 0 where no tile had a say."""
+    return sums if weight is None else sums / weight.clamp_min(torch.finfo(weight.dtype).tiny)

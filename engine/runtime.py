@@ -86,7 +86,9 @@ class TorchRuntime:
         # On a GPU `start` returns before the work is done; on a CPU nothing is gained by running ahead.
         self.ahead = 2 if device.type == "cuda" else 1
         self._precision = precision
-        self._network = network.to(device, memory_format=torch.channels_last)
+        if device.type == "cpu":
+            torch.set_num_threads(os.cpu_count() or 1)
+        self._network = network.to(device).to(memory_format=torch.channels_last)
         self._frozen: dict[tuple[tuple[int, ...], torch.dtype], Any] = {}
 
     @torch.inference_mode()
@@ -108,7 +110,7 @@ class TorchRuntime:
         if key not in self._frozen:
             with torch.no_grad():
                 traced = torch.jit.trace(self._network, raw, check_trace=False)  # type: ignore[no-untyped-call]
-            self._frozen[key] = torch.jit.optimize_for_inference(traced)  # type: ignore[no-untyped-call]
+            self._frozen[key] = torch.jit.optimize_for_inference(traced)
         return self._frozen[key]
 
 
@@ -122,6 +124,8 @@ class OpenVinoRuntime:
         import openvino
 
         self.device = torch.device("cpu")
+        # PyTorch only blends here; more threads of it would wait in a loop and take cores from OpenVINO.
+        torch.set_num_threads(1)
         self._network = network
         self._key = key
         self._core = openvino.Core()

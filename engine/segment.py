@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from .blending import Blender, Finished
@@ -263,13 +262,11 @@ class _Blenders:
             if tile.strip != self._strip:
                 self._strip, self._blender = tile.strip, self._make(tile.columns)
             probabilities = None if tile.raw is None else next(predicted)
-            with torch.inference_mode():
-                yield (
-                    tile,
-                    self._blender.add(
-                        probabilities, tile.tile.window, tile.column, last=tile.last, lowest=tile.lowest
-                    ),
-                )
+            window = tile.tile.window
+            yield (
+                tile,
+                self._blender.add(probabilities, window, tile.column, last=tile.last, lowest=tile.lowest),
+            )
 
     def _make(self, columns: int) -> Blender:
         plan, job = self._plan, self._plan.job
