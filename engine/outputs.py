@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +37,7 @@ class Piece:
 
 
 class Outputs:
-    """All files of one job; they get their names together, or not at all.
+    """All files of one job; they get their names together; leaving the context without that removes them.
 
     Args:
         job: Names and types.
@@ -44,6 +45,9 @@ class Outputs:
         grid: The grid that was classified.
         within: The part of it that is written.
         tags: Metadata.
+
+    Attributes:
+        pixels: Number of pixels of each class written so far.
 
     Raises:
         RasterError: When a folder cannot be written to.
@@ -54,29 +58,32 @@ class Outputs:
     ) -> None:
         self._within = within
         self._grid = grid
+        self._forms = _files(job, card, tags)
         self._sinks: list[RasterSink] = []
-        self._nodata: list[float] = []
         self._strip = within
         self._rows: list[NDArray[np.generic]] = []
         self._base = 0
-        self._counts = np.zeros(len(card.classes), dtype=np.int64)
-        self._areas_m2 = np.zeros(len(card.classes))
-        place = grid.crop(within)
-        try:
-            for path, form in _files(job, card, tags):
-                self._sinks.append(RasterSink(path, place, form))
-                self._nodata.append(form.nodata)
-        except BaseException:
-            self.discard()
-            raise
-        self._forms = [form for _, form in _files(job, card, tags)]
+        self.pixels = [0] * len(card.classes)
+        self._sums_m2 = np.zeros(len(card.classes))
+        with ExitStack() as undo:
+            undo.callback(self._discard)
+            for path, form in self._forms:
+                self._sinks.append(RasterSink(path, grid.crop(within), form))
+            undo.pop_all()
+
+    def __enter__(self) -> Outputs:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._discard()
 
     def begin(self, strip: Window, tile_px: int) -> None:
         """Make room for the rows of a strip."""
         self._strip, self._base = strip, strip.row
         height = min(BLOCK_PX + tile_px, strip.height)
         self._rows = [
-            np.full((form.count, height, strip.width), form.nodata, dtype=form.dtype) for form in self._forms
+            np.full((form.count, height, strip.width), form.nodata, dtype=form.dtype)
+            for _, form in self._forms
         ]
 
     def add(self, piece: Piece) -> None:
@@ -87,11 +94,10 @@ class Outputs:
             keep = piece.keep[rows, cols]
             there = Window(inside.row - self._base, inside.col - self._strip.col, inside.height, inside.width)
             into = there.slices_in(Window(0, 0, 0, 0))
-            for band, layer, nodata in zip(self._rows, piece.layers, self._nodata, strict=True):
+            for band, layer, (_, form) in zip(self._rows, piece.layers, self._forms):
                 values = layer[..., rows, cols]
-                band[(slice(None), *into)] = (
-                    values if keep.all() else np.where(keep, values, band.dtype.type(nodata))
-                )
+                nodata = band.dtype.type(form.nodata)
+                band[(slice(None), *into)] = values if keep.all() else np.where(keep, values, nodata)
         if piece.ends_row:
             self._flush(min(piece.window.row_end, self._strip.row_end))
 
@@ -105,10 +111,10 @@ class Outputs:
                 self._base - self._within.row, self._strip.col - self._within.col, height, self._strip.width
             )
             self._count(self._rows[0][0, :height])
-            for sink, band, nodata in zip(self._sinks, self._rows, self._nodata, strict=True):
+            for sink, band, (_, form) in zip(self._sinks, self._rows, self._forms):
                 sink.write(band[:, :height], place)
                 band[:, : band.shape[1] - height] = band[:, height:].copy()
-                band[:, band.shape[1] - height :] = nodata
+                band[:, band.shape[1] - height :] = form.nodata
             self._base += height
 
     def _count(self, labels: NDArray[np.generic]) -> None:
@@ -116,15 +122,15 @@ class Outputs:
         rows = np.arange(self._base, self._base + len(labels), dtype=np.float64)
         middle = np.full(len(labels), self._strip.col + self._strip.width // 2, dtype=np.float64)
         areas_m2 = self._grid.pixel_areas_m2(rows, middle)
-        for label in range(len(self._counts)):
+        for label in range(len(self.pixels)):
             per_row = np.count_nonzero(labels == label, axis=1)
-            self._counts[label] += per_row.sum()
-            self._areas_m2[label] += float((per_row * areas_m2)[per_row > 0].sum())
+            self.pixels[label] += int(per_row.sum())
+            self._sums_m2[label] += float((per_row * areas_m2)[per_row > 0].sum())
 
-    def totals(self) -> tuple[list[int], list[float | None]]:
-        """Pixels of each class, and areas on the ellipsoid in m2 (None where they cannot be known)."""
-        areas = [float(a) if np.isfinite(a) else None for a in self._areas_m2]
-        return [int(n) for n in self._counts], areas
+    @property
+    def areas_m2(self) -> list[float | None]:
+        """Area of each class on the ellipsoid; None where it cannot be known."""
+        return [float(area) if np.isfinite(area) else None for area in self._sums_m2]
 
     def finish(self) -> None:
         """Complete every file, then give all of them their names.
@@ -137,8 +143,7 @@ class Outputs:
         for sink in self._sinks:
             sink.publish()
 
-    def discard(self) -> None:
-        """Remove every unfinished file."""
+    def _discard(self) -> None:
         for sink in self._sinks:
             sink.discard()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 Item = TypeVar("Item")
 _POLL_S = 0.1
@@ -21,78 +22,62 @@ def read_ahead(items: Iterable[Item], size: int) -> Iterator[Iterator[Item]]:
     """
     line: queue.Queue[object] = queue.Queue(size)
     stop = threading.Event()
-    faults: list[BaseException] = []
-
-    def put(item: object) -> None:
-        while not stop.is_set():
-            try:
-                return line.put(item, timeout=_POLL_S)
-            except queue.Full:
-                continue
 
     def run() -> None:
         try:
             for item in items:
-                put(item)
-                if stop.is_set():
+                if not _put(line, item, stop.is_set):
                     return
-        except BaseException as fault:  # noqa: BLE001 - raised again by the thread that takes the items
-            faults.append(fault)
-        put(_END)
+        finally:
+            _put(line, _END, stop.is_set)
 
-    def take() -> Iterator[Item]:
-        while (item := line.get()) is not _END:
-            yield item  # type: ignore[misc]
-        if faults:
-            raise faults[0]
+    with ThreadPoolExecutor(1, "rs-segmenter-reader") as pool:
+        reading = pool.submit(run)
 
-    thread = threading.Thread(target=run, name="rs-segmenter-reader", daemon=True)
-    thread.start()
-    try:
-        yield take()
-    finally:
-        stop.set()
-        thread.join()
+        def take() -> Iterator[Item]:
+            while (item := line.get()) is not _END:
+                yield item  # type: ignore[misc]
+            reading.result()
+
+        try:
+            yield take()
+        finally:
+            stop.set()
 
 
-class Drain(Generic[Item]):
-    """A thread that does something with each item, at most `size` items behind.
+@contextmanager
+def write_behind(work: Callable[[Item], None], size: int) -> Iterator[Callable[[Item], None]]:
+    """Do something with each item in a thread, at most `size` items behind.
 
-    Args:
-        work: Called with one item after the other, in the thread.
-        size: How many items may wait.
+    The context gives a function that hands an item over. What the work raises is raised by that function, or
+    on leaving the context, which waits until all is done.
     """
+    line: queue.Queue[object] = queue.Queue(size)
 
-    def __init__(self, work: Callable[[Item], None], size: int) -> None:
-        self._work = work
-        self._line: queue.Queue[object] = queue.Queue(size)
-        self._faults: list[BaseException] = []
-        self._thread = threading.Thread(target=self._run, name="rs-segmenter-writer", daemon=True)
-        self._thread.start()
+    def run() -> None:
+        while (item := line.get()) is not _END:
+            work(item)  # type: ignore[arg-type]
 
-    def put(self, item: Item) -> None:
-        """Hand over an item; raises what the work raised on an earlier one."""
-        if self._faults:
-            raise self._faults[0]
-        self._line.put(item)
+    with ThreadPoolExecutor(1, "rs-segmenter-writer") as pool:
+        writing = pool.submit(run)
 
-    def finish(self) -> None:
-        """Wait until all is done; raises what the work raised."""
-        self.stop()
-        if self._faults:
-            raise self._faults[0]
+        def put(item: Item) -> None:
+            if not _put(line, item, writing.done):
+                writing.result()
 
-    def stop(self) -> None:
-        """Wait until the thread has ended."""
-        if self._thread.is_alive():
-            self._line.put(_END)
-            self._thread.join()
+        try:
+            yield put
+        finally:
+            _put(line, _END, writing.done)
+        writing.result()
 
-    def _run(self) -> None:
-        while (item := self._line.get()) is not _END:
-            if self._faults:
-                continue
-            try:
-                self._work(item)  # type: ignore[arg-type]
-            except BaseException as fault:  # noqa: BLE001 - raised again by `put` or `finish`
-                self._faults.append(fault)
+
+def _put(line: queue.Queue[object], item: object, stopped: Callable[[], bool]) -> bool:
+    """Put an item once there is room; returns False when the other side has stopped meanwhile."""
+    while not stopped():
+        try:
+            line.put(item, timeout=_POLL_S)
+        except queue.Full:
+            continue
+        return True
+    return False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from .job import SegmentJob
 from .prepare import percentile_ranges
 from .progress import Progress
 from .raster import Grid, RasterSource
-from .registry import find_model
+from .registry import Model, find_model
 from .segmenter import Segmenter
 from .tiling import TileGrid
 from .version import read_version
@@ -60,6 +62,12 @@ class Plan:
         return self.segmenter.card
 
     @property
+    def raw_dtype(self) -> np.dtype[np.generic]:
+        """Data type of the tiles that go to the device."""
+        plain = not self.ranges and all(self.source.dtypes[b - 1] == "uint8" for b in self.bands)
+        return np.dtype(np.uint8 if plain else np.float32)
+
+    @property
     def reach_px(self) -> int:
         """How far beyond its core a tile has a say."""
         return 0 if self.blend == "crop" else self.tiles.halo_px
@@ -90,8 +98,9 @@ def facts_of(source: RasterSource, card: ModelCard) -> RasterFacts:
     )
 
 
-def make_plan(job: SegmentJob, progress: Progress) -> Plan:
-    """Open and check everything a job needs.
+@contextmanager
+def open_plan(job: SegmentJob, progress: Progress) -> Iterator[Plan]:
+    """Open and check everything a job needs; leaving the context closes the raster.
 
     Raises:
         EngineError: Whatever is wrong with the raster, the model, the area, the options or the outputs.
@@ -99,18 +108,24 @@ def make_plan(job: SegmentJob, progress: Progress) -> Plan:
     check_outputs(job)
     model = find_model(job.model)
     source = RasterSource(job.raster)
-    facts = facts_of(source, model.card)
-    findings = check_fit(facts, model.card, job.bands, job.ground_resolution, job.stretch)
-    bands = choose_bands(facts, model.card, job.bands)
-    factor = choose_factor(facts, model.card, job.ground_resolution, job.resolution_m)
+    try:
+        yield _decide(job, model, source, progress)
+    finally:
+        source.close()
+
+
+def _decide(job: SegmentJob, model: Model, source: RasterSource, progress: Progress) -> Plan:
+    card = model.card
+    facts = facts_of(source, card)
+    bands = choose_bands(facts, card, job.bands)
+    factor = choose_factor(facts, card, job.ground_resolution, job.resolution_m)
     grid = source.grid if factor == 1 else source.grid.resampled(factor)
+    overlap_px = card.tile.overlap_px if job.overlap_px is None else job.overlap_px
+    tiles = TileGrid(grid.height, grid.width, job.tile_px or card.tile.tile_px, overlap_px)
     extent = Extent(job.area, grid)
-    tile_px = job.tile_px or model.card.tile.tile_px
-    overlap_px = model.card.tile.overlap_px if job.overlap_px is None else job.overlap_px
-    tiles = TileGrid(grid.height, grid.width, tile_px, overlap_px)
-    progress.stage(f"Loading the model {model.card.title}")
+    progress.stage(f"Loading the model {card.title}")
     segmenter = Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)
-    segmenter.check_tile(tile_px)
+    segmenter.check_tile(tiles.tile_px)
     return Plan(
         job=job,
         source=source,
@@ -119,10 +134,10 @@ def make_plan(job: SegmentJob, progress: Progress) -> Plan:
         bands=bands,
         extent=extent,
         tiles=tiles,
-        blend=job.blend or model.card.tile.blend,
-        ranges=_ranges(job, source, facts, model.card, bands),
+        blend=job.blend or card.tile.blend,
+        ranges=_ranges(job, source, facts, card, bands),
         segmenter=segmenter,
-        findings=tuple(findings),
+        findings=tuple(check_fit(facts, card, job.bands, job.ground_resolution, job.stretch)),
     )
 
 

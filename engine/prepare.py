@@ -44,7 +44,8 @@ class Preparer:
             low, high = (
                 np.asarray(ends, dtype=np.float32)[:, None, None] for ends in zip(*self._ranges, strict=True)
             )
-            share = (values.astype(np.float32) - low) / (high - low)
+            with np.errstate(over="ignore"):  # nodata such as -3.4e38, which is replaced below
+                share = (values.astype(np.float32) - low) / (high - low)
             values = self._low + np.clip(share, 0, 1) * np.float32(self._high - self._low)
         elif values.dtype != np.uint8:
             values = values.astype(np.float32)

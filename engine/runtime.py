@@ -31,11 +31,13 @@ class Runtime(Protocol):
         name: `torch` or `openvino`.
         device: Where the probabilities end up.
         ahead: How many batches may be started before the first is waited for.
+        fixed_shapes: Whether every new shape of batch costs seconds of preparation.
     """
 
     name: str
     device: torch.device
     ahead: int
+    fixed_shapes: bool
 
     def start(self, batch: Pixels) -> Pending:
         """Start a batch (N, C, H, W), uint8 or float32.
@@ -85,6 +87,7 @@ class TorchRuntime:
         self.device = device
         # On a GPU `start` returns before the work is done; on a CPU nothing is gained by running ahead.
         self.ahead = 2 if device.type == "cuda" else 1
+        self.fixed_shapes = device.type == "cpu"
         self._precision = precision
         if device.type == "cpu":
             torch.set_num_threads(os.cpu_count() or 1)
@@ -119,6 +122,7 @@ class OpenVinoRuntime:
 
     name = "openvino"
     ahead = 2
+    fixed_shapes = True
 
     def __init__(self, network: nn.Module, key: str) -> None:
         import openvino

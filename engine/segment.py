@@ -14,11 +14,11 @@ from .blending import Blender, Finished
 from .errors import RasterError
 from .job import SegmentJob
 from .outputs import Outputs, Piece
-from .pipeline import Drain, read_ahead
-from .plan import Plan, describe, make_plan
+from .pipeline import read_ahead, write_behind
+from .plan import Plan, describe, open_plan
 from .prepare import Preparer
 from .progress import Progress
-from .raster import block_cache
+from .raster import RasterReader, block_cache
 from .raster.sink import BLOCK_PX
 from .runtime import Pending
 from .tiling import Tile, Window, reflect, strips
@@ -124,39 +124,34 @@ def segment_raster(job: SegmentJob, progress: Progress | None = None) -> Segment
     """
     progress = progress or Progress()
     started = time.monotonic()
-    plan = make_plan(job, progress)
-    try:
+    with open_plan(job, progress) as plan:
         for finding in plan.findings:
             (progress.info if finding.level == "info" else progress.warn)(f"{finding.text} {finding.remedy}")
-        with block_cache(plan.source.cache_bytes(plan.tiles.tile_px, plan.factor)):
-            outputs = Outputs(job, plan.card, plan.grid, plan.extent.window, describe(plan))
-            try:
-                tiles, skipped = _run(plan, outputs, progress)
-                counts, areas = outputs.totals()
-                if not any(counts):
-                    raise RasterError(
-                        f"'{job.raster}' holds no valid pixel where it was to be classified.",
-                        "Check its nodata value or mask, and the area.",
-                    )
-                progress.stage("Finishing the files")
-                progress.check()
-                outputs.finish()
-            finally:
-                outputs.discard()
-    finally:
-        plan.source.close()
-    seconds = time.monotonic() - started
-    classes = tuple(
-        ClassArea(c.value, c.name, c.colour, n, area)
-        for c, n, area in zip(plan.card.classes, counts, areas, strict=True)
-    )
-    pixels = plan.extent.window.area_px
+        with (
+            block_cache(plan.source.cache_bytes(plan.tiles.tile_px, plan.factor)),
+            Outputs(job, plan.card, plan.grid, plan.extent.window, describe(plan)) as outputs,
+        ):
+            tiles, skipped = _run(plan, outputs, progress)
+            if not any(outputs.pixels):
+                raise RasterError(
+                    f"'{job.raster}' holds no valid pixel where it was to be classified.",
+                    "Check its nodata value or mask, and the area.",
+                )
+            progress.stage("Finishing the files")
+            progress.check()
+            outputs.finish()
+        return _result(plan, outputs, tiles, skipped, time.monotonic() - started)
+
+
+def _result(plan: Plan, outputs: Outputs, tiles: int, skipped: int, seconds: float) -> SegmentResult:
+    job, pixels = plan.job, plan.extent.window.area_px
+    counted = zip(plan.card.classes, outputs.pixels, outputs.areas_m2)
     return SegmentResult(
         output=job.output,
         confidence=job.confidence,
         probabilities=job.probabilities,
         model=plan.card.name,
-        classes=classes,
+        classes=tuple(ClassArea(c.value, c.name, c.colour, n, area) for c, n, area in counted),
         pixels=pixels,
         seconds=seconds,
         mpx_per_s=pixels / seconds / 1e6,
@@ -170,21 +165,21 @@ def segment_raster(job: SegmentJob, progress: Progress | None = None) -> Segment
 
 def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
     """Classify all tiles; returns how many the model saw and how many were skipped."""
+    progress.stage("Making the model ready for this computer")
+    plan.segmenter.warm_up(plan.tiles.tile_px, plan.raw_dtype)
+    progress.stage("Segmenting")
     tally = [0, 0]
     done_px, total_px = 0, plan.extent.window.area_px
-    progress.stage("Segmenting")
     progress.update(0, total_px)
-    writer: Drain[tuple[Loaded, Piece]] = Drain(_writing(plan, outputs), _QUEUE_TILES)
-    try:
-        with read_ahead(_load(plan), _QUEUE_TILES) as loaded:
-            for tile, finished in _predict(plan, loaded, tally):
-                progress.check()
-                writer.put((tile, _piece(tile, finished)))
-                done_px += finished.window.intersect(tile.strip).area_px
-                progress.update(done_px, total_px)
-        writer.finish()
-    finally:
-        writer.stop()
+    with (
+        write_behind(_writing(plan, outputs), _QUEUE_TILES) as write,
+        read_ahead(_load(plan), _QUEUE_TILES) as loaded,
+    ):
+        for tile, finished in _predict(plan, loaded, tally):
+            progress.check()
+            write((tile, _piece(tile, finished)))
+            done_px += finished.window.intersect(tile.strip).area_px
+            progress.update(done_px, total_px)
     return tally[0], tally[1]
 
 
@@ -194,30 +189,31 @@ def _load(plan: Plan) -> Iterator[Loaded]:
     prepare = Preparer(plan.card, plan.ranges)
     for strip in strips(plan.extent.window, BLOCK_PX, plan.tiles.stride_px):
         rows = list(plan.tiles.rows(strip, plan.reach_px))
-        for i, row in enumerate(rows):
+        for row in rows:
             for column, tile in enumerate(row):
-                place = tile.window
-                height, width = plan.grid.height, plan.grid.width
-                rows_at, cols_at = (
-                    reflect(place.row, place.height, height),
-                    reflect(place.col, place.width, width),
-                )
-                inside = Window(
-                    int(rows_at.min()), int(cols_at.min()), int(np.ptp(rows_at)) + 1, int(np.ptp(cols_at)) + 1
-                )
-                seen = place.intersect(plan.grid.window)
-                wanted = plan.extent.wanted(seen)
-                keep = np.zeros((place.height, place.width), dtype=bool)
-                raw = None
-                if wanted is None or wanted.any():
-                    values, valid = reader.read(inside)
-                    at = np.ix_(rows_at - inside.row, cols_at - inside.col)
-                    whole = valid[at]
-                    part = seen.slices_in(place)
-                    keep[part] = whole[part] if wanted is None else whole[part] & wanted
-                    if keep.any():
-                        raw = prepare(values[:, at[0], at[1]], whole)
-                yield Loaded(tile, strip, column, len(row), i == len(rows) - 1, raw, keep)
+                raw, keep = _read(plan, reader, prepare, tile.window)
+                yield Loaded(tile, strip, column, len(row), row is rows[-1], raw, keep)
+
+
+def _read(
+    plan: Plan, reader: RasterReader, prepare: Preparer, window: Window
+) -> tuple[NDArray[np.generic] | None, NDArray[np.bool_]]:
+    """Read one tile; returns prepared pixels (None where nothing is to be classified) and what to keep."""
+    keep = np.zeros((window.height, window.width), dtype=bool)
+    seen = window.intersect(plan.grid.window)
+    wanted = plan.extent.wanted(seen)
+    if wanted is not None and not wanted.any():
+        return None, keep
+    rows = reflect(window.row, window.height, plan.grid.height)
+    cols = reflect(window.col, window.width, plan.grid.width)
+    top, left = int(rows.min()), int(cols.min())
+    values, valid = reader.read(Window(top, left, int(np.ptp(rows)) + 1, int(np.ptp(cols)) + 1))
+    if len(rows) != values.shape[1] or len(cols) != values.shape[2]:
+        at = np.ix_(rows - top, cols - left)
+        values, valid = values[:, at[0], at[1]], valid[at]
+    part = seen.slices_in(window)
+    keep[part] = valid[part] if wanted is None else valid[part] & wanted
+    return (prepare(values, valid) if keep.any() else None), keep
 
 
 def _predict(plan: Plan, loaded: Iterator[Loaded], tally: list[int]) -> Iterator[tuple[Loaded, Finished]]:

@@ -74,6 +74,10 @@ class Segmenter:
                 f"The tile size must be a multiple of {self._size_multiple}, such as {below}.",
             )
 
+    def warm_up(self, tile_px: int, dtype: np.dtype[np.generic]) -> None:
+        """Run one empty tile, so that the network is converted before the clock starts."""
+        self.start([np.zeros((len(self.card.bands), tile_px, tile_px), dtype)])()
+
     def start(self, tiles: Sequence[NDArray[np.generic]]) -> Pending:
         """Start raw tiles (C, H, W) of one data type; the result waits for probabilities (N, K, H, W).
 
@@ -98,20 +102,21 @@ class Segmenter:
         return mean
 
     def _start_symmetry(self, tiles: Sequence[NDArray[np.generic]], turns: int, mirrored: bool) -> Pending:
-        batch = np.stack(tiles)
+        missing = self.batch.tiles - len(tiles) if self.runtime.fixed_shapes else 0
+        batch = np.stack([*tiles, *[tiles[-1]] * missing])
         if mirrored:
             batch = batch[..., ::-1]
         batch = np.ascontiguousarray(np.rot90(batch, turns, axes=(-2, -1)))
         try:
             pending = self.runtime.start(batch)
         except RuntimeError as error:
-            return self._retry(batch, error)
+            pending = self._retry(batch, error)
 
         def wait() -> Tensor:
             try:
-                return pending()
+                return pending()[: len(tiles)]
             except RuntimeError as error:
-                return self._retry(batch, error)()
+                return self._retry(batch, error)()[: len(tiles)]
 
         return wait
 

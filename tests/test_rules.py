@@ -18,7 +18,10 @@ ENGINE = REPOSITORY / "engine"
 PLUGIN = REPOSITORY / "rs_segmenter"
 QT = {"PyQt5", "PyQt6", "PySide2", "PySide6"}
 
-TORCH_MAY_APPEAR_IN = {"device", "segmenter", "blending", "prepare", "crf", "models", "training", "weights"}
+TORCH_MAY_APPEAR_IN = {
+    *("device", "runtime", "segmenter", "blending", "prepare", "weights"),
+    *("crf", "models", "training"),
+}
 RASTERIO_MAY_APPEAR_IN = {"raster"}
 VERBS = {"segment", "vectorize", "evaluate", "finetune", "refine", "compare", "assess"}
 CALLERS = {"cli", "__main__"}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio._err import CPLE_BaseError
 from rasterio.enums import ColorInterp, Resampling
-from rasterio.errors import RasterioError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window as FileWindow
 
 from ..errors import RasterError
@@ -69,7 +71,7 @@ class RasterSink:
         self._size_px = max(grid.height, grid.width)
         self._faults = _FaultLog()
         try:
-            with self._faults:
+            with self._faults, _place_not_needed():
                 self._file = rasterio.open(self._part, "w", **_profile(grid, form))
                 self._describe(grid)
         except WRITE_FAULTS as error:
@@ -138,7 +140,12 @@ class RasterSink:
         if not factors:
             return
         options = {"COMPRESS_OVERVIEW": "DEFLATE", "BIGTIFF_OVERVIEW": "IF_SAFER"}
-        with self._faults, rasterio.Env(**options), rasterio.open(self._part, "r+") as file:
+        with (
+            self._faults,
+            _place_not_needed(),
+            rasterio.Env(**options),
+            rasterio.open(self._part, "r+") as file,
+        ):
             file.build_overviews(factors, Resampling[self._form.overview])
 
     def discard(self) -> None:
@@ -182,6 +189,14 @@ def _profile(grid: Grid, form: SinkFormat) -> dict[str, object]:
     if grid.placed:
         profile["transform"] = grid.transform
     return profile | {"crs": grid.crs}
+
+
+@contextmanager
+def _place_not_needed() -> Iterator[None]:
+    """Silence rasterio about a raster without a place; the user was told before the run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
 
 
 class _FaultLog(logging.Handler):
