@@ -1,0 +1,76 @@
+"""Reading tiles: pixels as the network wants them, and which of them become labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .plan import Plan
+from .prepare import Preparer
+from .raster import RasterReader
+from .raster.sink import BLOCK_PX
+from .tiling import Tile, Window, reflect, strips
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A tile as the reader hands it on.
+
+    Attributes:
+        tile: Its geometry.
+        strip: The strip it belongs to.
+        column: Its place in the strip's row of tiles; `columns` is how many there are.
+        columns: Tiles in the row.
+        lowest: Whether its row is the strip's last.
+        raw: Prepared pixels (C, tile, tile), or None where there is nothing to classify.
+        keep: Which pixels of the tile become labels (tile, tile).
+    """
+
+    tile: Tile
+    strip: Window
+    column: int
+    columns: int
+    lowest: bool
+    raw: NDArray[np.generic] | None
+    keep: NDArray[np.bool_]
+
+    @property
+    def last(self) -> bool:
+        """Whether it is the last of its row."""
+        return self.column == self.columns - 1
+
+
+def load(plan: Plan) -> Iterator[Loaded]:
+    """Read and prepare every tile, in the order in which the blender wants them."""
+    reader = plan.source.reader(plan.bands, plan.grid)
+    prepare = Preparer(plan.card, plan.ranges)
+    for strip in strips(plan.extent.window, BLOCK_PX, plan.tiles.stride_px):
+        rows = list(plan.tiles.rows(strip, plan.reach_px))
+        for row in rows:
+            for column, tile in enumerate(row):
+                raw, keep = _read(plan, reader, prepare, tile.window)
+                yield Loaded(tile, strip, column, len(row), row is rows[-1], raw, keep)
+
+
+def _read(
+    plan: Plan, reader: RasterReader, prepare: Preparer, window: Window
+) -> tuple[NDArray[np.generic] | None, NDArray[np.bool_]]:
+    """Read one tile; returns prepared pixels (None where nothing is to be classified) and what to keep."""
+    keep = np.zeros((window.height, window.width), dtype=bool)
+    seen = window.intersect(plan.grid.window)
+    wanted = plan.extent.wanted(seen)
+    if wanted is not None and not wanted.any():
+        return None, keep
+    rows = reflect(window.row, window.height, plan.grid.height)
+    cols = reflect(window.col, window.width, plan.grid.width)
+    top, left = int(rows.min()), int(cols.min())
+    values, valid = reader.read(Window(top, left, int(np.ptp(rows)) + 1, int(np.ptp(cols)) + 1))
+    if len(rows) != values.shape[1] or len(cols) != values.shape[2]:
+        at = np.ix_(rows - top, cols - left)
+        values, valid = values[:, at[0], at[1]], valid[at]
+    part = seen.slices_in(window)
+    keep[part] = valid[part] if wanted is None else valid[part] & wanted
+    return (prepare(values, valid) if keep.any() else None), keep
