@@ -139,7 +139,7 @@ class RasterSink:
             factors.append(2 << len(factors))
         if not factors:
             return
-        options = {"COMPRESS_OVERVIEW": "DEFLATE", "BIGTIFF_OVERVIEW": "IF_SAFER"}
+        options = {"COMPRESS_OVERVIEW": "DEFLATE", "ZLEVEL_OVERVIEW": "1", "BIGTIFF_OVERVIEW": "IF_SAFER"}
         with (
             self._faults,
             _place_not_needed(),
