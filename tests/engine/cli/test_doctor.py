@@ -1,0 +1,59 @@
+"""`doctor` tells what is there and what is missing, also where almost nothing is there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import rasterio
+import torch
+
+from .conftest import Invoke
+
+
+def test_a_healthy_machine_is_told_so(invoke: Invoke) -> None:
+    result = invoke("doctor", "--json")
+    assert result.exit_code == 0, result.stdout
+    checks = {check["what"]: check for check in json.loads(result.stdout)}
+    assert torch.__version__.startswith(checks["torch"]["found"])
+    assert checks["GDAL"]["found"].startswith(rasterio.__gdal_version__)
+    assert "starter-landcover" in checks["models"]["found"]
+    assert "GB free" in checks["your models"]["found"]
+
+
+@pytest.mark.parametrize(
+    "absent", [["torch"], ["rasterio"], ["numpy", "torch", "rasterio", "fiona", "openvino"]]
+)
+def test_missing_packages_are_named_with_the_remedy(absent: list[str], repository: Path) -> None:
+    program = (
+        "import sys\n"
+        "sys.modules.update(dict.fromkeys(sys.argv[1:]))\n"
+        "from rs_segmenter.engine.cli import main\n"
+        "main(['doctor'])\n"
+    )
+    command = [sys.executable, "-c", program, *absent]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    missing = done.stderr.splitlines()[0]
+    assert all(name in missing for name in absent if name != "openvino")
+    assert all(f"pip install {name}" in done.stdout for name in absent)
+
+
+def test_segment_without_torch_points_to_the_doctor(
+    repository: Path, sample_raster: Path, tmp_path: Path
+) -> None:
+    program = (
+        "import sys\n"
+        "sys.modules['torch'] = None\n"
+        "from rs_segmenter.engine.cli import main\n"
+        "main(['segment', *sys.argv[1:]])\n"
+    )
+    command = [sys.executable, "-c", program, str(sample_raster), str(tmp_path / "classes.tif")]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "package 'torch' is not installed" in done.stderr and "doctor" in done.stderr
+    assert not list(tmp_path.iterdir())

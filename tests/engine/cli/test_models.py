@@ -1,0 +1,78 @@
+"""`models`: list, show, add, remove, verify."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from .conftest import Invoke
+
+
+def test_list_names_the_shipped_model_with_what_it_reads_and_maps(invoke: Invoke) -> None:
+    result = invoke("models", "list")
+    row = next(line for line in result.stdout.splitlines() if line.startswith("starter-landcover"))
+    assert "red, green, blue" in row
+    assert "0.2 to 2.5 m" in row
+    assert "land, building, road, vegetation, water" in row
+    assert [m["name"] for m in json.loads(invoke("models", "list", "--json").stdout)] == ["starter-landcover"]
+
+
+def test_show_tells_all_of_the_card(invoke: Invoke, repository: Path) -> None:
+    card = json.loads((repository / "resources/models/starter-landcover/card.json").read_text())["properties"]
+    text = invoke("models", "show", "default").stdout
+    for told in (
+        card["title"],
+        card["description"],
+        card["license"],
+        card["rs_segmenter:training_data"],
+        "#3b7dd8",
+    ):
+        assert told in text
+    plain = json.loads(invoke("models", "show", "default", "--json").stdout)
+    assert plain["title"] == card["title"]
+    assert plain["classes"][4]["name"] == "water"
+
+
+def test_a_model_is_added_from_folder_or_zip_verified_and_removed(
+    invoke: Invoke, model_folder: Path, tmp_path: Path
+) -> None:
+    zipped = shutil.make_archive(str(tmp_path / "model"), "zip", model_folder)
+    home = tmp_path / "own models/starter-landcover"
+    assert invoke("models", "add", model_folder).exit_code == 0
+    assert home.is_dir()
+    refused = invoke("models", "add", zipped)
+    assert refused.exit_code == 1
+    assert "already a model 'starter-landcover'" in refused.stderr
+    assert invoke("models", "add", zipped, "--replace").exit_code == 0
+    assert invoke("models", "verify", "starter-landcover").stdout == "ok      starter-landcover\n"
+    assert invoke("models", "remove", "starter-landcover").exit_code == 0
+    assert not home.exists()
+
+
+def test_a_shipped_model_cannot_be_removed(invoke: Invoke, repository: Path) -> None:
+    result = invoke("models", "remove", "default")
+    assert result.exit_code == 1
+    assert "Only added models can be removed" in result.stderr
+    assert (repository / "resources/models/starter-landcover/card.json").is_file()
+
+
+def test_verify_goes_on_after_a_broken_model_and_ends_with_1(
+    invoke: Invoke, model_folder: Path, tmp_path: Path
+) -> None:
+    invoke("models", "add", model_folder)
+    with open(tmp_path / "own models/starter-landcover/weights.safetensors", "ab") as weights:
+        weights.write(b"\0")
+    (tmp_path / "own models/empty").mkdir()
+    result = invoke("models", "verify")
+    assert result.exit_code == 1
+    assert "SHA-256 differs" in result.stdout and "card.json is missing" in result.stdout
+    assert "2 models are broken" in result.stderr
+
+
+def test_list_warns_of_a_folder_that_is_no_model(invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "own models/empty").mkdir(parents=True)
+    result = invoke("models", "list")
+    assert result.exit_code == 0
+    assert "card.json is missing" in result.stderr
+    assert "starter-landcover" in result.stdout

@@ -1,0 +1,66 @@
+"""Areas from vector files of every kind, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import fiona
+import pytest
+
+from rs_segmenter.engine.errors import AreaError
+from rs_segmenter.engine.vector import read_polygons
+
+SQUARE = {"type": "Polygon", "coordinates": [[(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)]]}
+POINT = {"type": "Point", "coordinates": (0, 0)}
+
+
+def write(
+    path: Path, driver: str, geometries: list[object], layer: str | None = None, kind: str = "Polygon"
+) -> Path:
+    schema = {"geometry": kind, "properties": {"id": "int"}}
+    with fiona.open(path, "w", driver=driver, crs="EPSG:4326", schema=schema, layer=layer) as file:
+        for i, geometry in enumerate(geometries):
+            file.write({"type": "Feature", "geometry": geometry, "properties": {"id": i}})
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "driver"),
+    [("fields.gpkg", "GPKG"), ("fields.geojson", "GeoJSON"), ("fields.shp", "ESRI Shapefile")],
+)
+def test_polygons_come_with_their_crs_and_without_missing_geometries(
+    name: str, driver: str, tmp_path: Path
+) -> None:
+    area = read_polygons(write(tmp_path / name, driver, [SQUARE, None, SQUARE]))
+    assert [p["type"] for p in area.polygons] == ["Polygon", "Polygon"]
+    assert sorted(set(area.polygons[0]["coordinates"][0])) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert area.crs and "WGS 84" in area.crs
+
+
+def test_the_first_layer_with_polygons_is_taken(tmp_path: Path) -> None:
+    path = write(tmp_path / "many.gpkg", "GPKG", [POINT], layer="wells", kind="Point")
+    write(path, "GPKG", [None], layer="empty")
+    write(path, "GPKG", [SQUARE], layer="fields")
+    assert len(read_polygons(path).polygons) == 1
+
+
+def test_points_are_no_area(tmp_path: Path) -> None:
+    path = write(tmp_path / "wells.geojson", "GeoJSON", [POINT, None], kind="Point")
+    with pytest.raises(AreaError, match=r"wells.geojson' holds no polygons but Point"):
+        read_polygons(path)
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "no vector file", '{"type": "FeatureCollection", "features": []}']
+)
+def test_a_file_without_polygons_is_refused(text: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "fields.geojson"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(AreaError, match=r"fields.geojson"):
+        read_polygons(path)
+
+
+def test_real_polygons_with_a_null_geometry_are_read(shared_data: Path) -> None:
+    counts = [len(read_polygons(path).polygons) for path in sorted(shared_data.glob("amsterdam/*.gpkg"))]
+    assert len(counts) == 4 and min(counts) > 0
