@@ -158,10 +158,8 @@ class OpenVinoRuntime:
 
         text = f"{self._key} {batch.shape} {batch.dtype} {openvino.__version__} {torch.__version__}"
         path = cache_folder() / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.xml"
-        if path.is_file() and path.with_suffix(".bin").is_file():
-            os.utime(path)
-            converted = self._core.read_model(path)
-        else:
+        converted = self._cached(path)
+        if converted is None:
             example = torch.from_numpy(batch)
             converted = openvino.convert_model(
                 self._network, example_input=example, input=[list(batch.shape)]
@@ -170,6 +168,14 @@ class OpenVinoRuntime:
         # float32 on every machine: newer CPUs would otherwise switch to bfloat16 and to other labels.
         options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
         return self._core.compile_model(converted, "CPU", options)
+
+    def _cached(self, path: Path) -> Any | None:
+        """Read a converted network from the cache; None where there is none, or what is there is damaged."""
+        try:
+            os.utime(path)
+            return self._core.read_model(path)
+        except (OSError, RuntimeError):
+            return None
 
 
 def cache_folder() -> Path:
@@ -198,6 +204,6 @@ def _keep(converted: Any, path: Path) -> None:
         for old in sorted(path.parent.glob("*.xml"), key=lambda p: p.stat().st_mtime)[:-_MAX_CACHED_MODELS]:
             old.unlink(missing_ok=True)
             old.with_suffix(".bin").unlink(missing_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # OpenVINO reports a full disk as the latter
         # A cache that cannot be written costs seconds, not results.
         return

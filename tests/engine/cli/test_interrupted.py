@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import rasterio
 
-from .conftest import Invoke, Start
+from .conftest import Start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits")
 
@@ -87,21 +87,18 @@ def test_a_killed_run_leaves_nothing_under_the_final_name(
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
-    start: Start, invoke: Invoke, sample_raster: Path, tmp_path: Path
+    start: Start, environment: dict[str, str], sample_raster: Path, tmp_path: Path
 ) -> None:
     import resource
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
-    invoke(
-        "segment", sample_raster, tmp_path / "fits.tif", "--batch", "1"
-    )  # fills the cache of converted networks
-    (tmp_path / "fits.tif").unlink()
-    process = start("segment", sample_raster, tmp_path / "classes.tif", "--batch", "1", limit=limit)
+    environment["RS_SEGMENTER_CACHE"] = str(tmp_path / "cache")  # empty, and nothing can be kept in it either
+    process = start("segment", sample_raster, tmp_path / "classes.tif", limit=limit)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 1
     assert "classes.tif' cannot be written" in said and "enough free space" in said
     assert "Traceback" not in said
-    assert not (tmp_path / "classes.tif").exists()
-    assert not list(tmp_path.glob(".classes*"))
+    assert [p.name for p in tmp_path.iterdir()] == ["cache"]
+    assert not list((tmp_path / "cache").iterdir())

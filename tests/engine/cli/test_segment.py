@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -124,3 +126,19 @@ def test_a_normal_run_leaves_no_noise_of_libraries_on_standard_error(
         assert process.returncode == 0, said
         assert "Segmenting\n" in said
         assert "Warning" not in said and ".py:" not in said
+
+
+def test_a_damaged_cache_costs_time_and_nothing_else(
+    invoke: Invoke, environment: dict[str, str], cache: Path, sample_raster: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("openvino", reason="only OpenVINO keeps converted networks")
+    whole, mended = tmp_path / "whole.tif", tmp_path / "mended.tif"
+    small = ("--tile-px", "256", "--runtime", "openvino", "--device", "cpu")
+    assert invoke("segment", sample_raster, whole, *small).exit_code == 0
+    damaged = Path(shutil.copytree(cache, tmp_path / "cache"))
+    for path in damaged.iterdir():
+        os.truncate(path, 1000)
+    environment["RS_SEGMENTER_CACHE"] = str(damaged)
+    result = invoke("segment", sample_raster, mended, *small)
+    assert result.exit_code == 0, result.stderr
+    assert mended.read_bytes() == whole.read_bytes()
