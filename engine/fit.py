@@ -231,14 +231,16 @@ def _check_resolution(facts: RasterFacts, card: ModelCard, wanted: str) -> list[
             Finding("warning", "place", text, "Give the raster a coordinate reference system if it has one.")
         ]
     pixel = f"Pixels of '{facts.name}' are {facts.resolution_m:.3g} m on the ground; the model is made for {spans}"
-    far = facts.resolution_m > FAR_OFF * made_for.max_m or facts.resolution_m < made_for.min_m / FAR_OFF
+    too_coarse = facts.resolution_m > FAR_OFF * made_for.max_m
+    far = too_coarse or facts.resolution_m < made_for.min_m / FAR_OFF
+    finer = "Choose a finer raster or another model: what the model knows cannot be seen in such pixels."
     if wanted == "native" and far:
-        return [Finding("warning", "resolution", pixel + ".", "Set the ground resolution to auto.")]
+        remedy = finer if too_coarse else "Set the ground resolution to auto."
+        return [Finding("warning", "resolution", pixel + ".", remedy)]
     if wanted != "auto" or made_for.min_m <= facts.resolution_m <= made_for.max_m:
         return []
-    if facts.resolution_m > FAR_OFF * made_for.max_m:
-        remedy = "Choose a finer raster or another model: what the model knows cannot be seen in such pixels."
-        return [Finding("warning", "resolution", pixel + ".", remedy)]
+    if too_coarse:
+        return [Finding("warning", "resolution", pixel + ".", finer)]
     text = f"{pixel}; it is resampled to {made_for.best_m:g} m, and the result has pixels of that size."
     return [
         Finding("info", "resolution", text, "For the raster's own grid, set the ground resolution to native.")

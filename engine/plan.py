@@ -125,6 +125,7 @@ def _decide(job: SegmentJob, model: Model, source: RasterSource, progress: Progr
     extent = Extent(job.area, grid)
     progress.stage(f"Loading the model {card.title}")
     segmenter = Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)
+    progress.check()
     segmenter.check_tile(tiles.tile_px)
     return Plan(
         job=job,

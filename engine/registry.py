@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from .card import CARD_FILE, WEIGHTS_FILE, ModelCard, read_card
 from .errors import CardError, EngineError
+from .folders import data_folder
 
 DEFAULT_MODEL = "starter-landcover"
 _MAX_FILES = 50
@@ -30,18 +30,6 @@ def user_models() -> Path:
     if chosen := os.environ.get("RS_SEGMENTER_MODELS"):
         return Path(chosen)
     return data_folder() / "models"
-
-
-def data_folder() -> Path:
-    """The platform's folder for data of this program."""
-    home = Path.home()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share"))
-    return base / "rs-segmenter"
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 import os
-import sys
 import tempfile
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,8 +19,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from .errors import DeviceError
+from .folders import cache_folder
 
 _MAX_CACHED_MODELS = 20
+_log = logging.getLogger(__name__)
 
 Pending = Callable[[], Tensor]
 Pixels = NDArray[np.generic]
@@ -111,7 +115,7 @@ class TorchRuntime:
     def _freeze(self, raw: Tensor) -> Any:
         key = (tuple(raw.shape), raw.dtype)
         if key not in self._frozen:
-            with torch.no_grad():
+            with torch.no_grad(), _quiet():
                 traced = torch.jit.trace(self._network, raw, check_trace=False)  # type: ignore[no-untyped-call]
             self._frozen[key] = torch.jit.optimize_for_inference(traced)
         return self._frozen[key]
@@ -161,9 +165,10 @@ class OpenVinoRuntime:
         converted = self._cached(path)
         if converted is None:
             example = torch.from_numpy(batch)
-            converted = openvino.convert_model(
-                self._network, example_input=example, input=[list(batch.shape)]
-            )
+            with _quiet():
+                converted = openvino.convert_model(
+                    self._network, example_input=example, input=[list(batch.shape)]
+                )
             _keep(converted, path)
         # float32 on every machine: newer CPUs would otherwise switch to bfloat16 and to other labels.
         options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
@@ -178,16 +183,13 @@ class OpenVinoRuntime:
             return None
 
 
-def cache_folder() -> Path:
-    """Folder of converted networks; `RS_SEGMENTER_CACHE` overrides the platform's cache folder."""
-    if chosen := os.environ.get("RS_SEGMENTER_CACHE"):
-        return Path(chosen)
-    home = Path.home()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "rs-segmenter" / "cache"
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "rs-segmenter"
-    return Path(os.environ.get("XDG_CACHE_HOME", home / ".cache")) / "rs-segmenter"
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep from the user what PyTorch tells its developers about tracing."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"`torch\.jit\.", FutureWarning)
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
+        yield
 
 
 def _keep(converted: Any, path: Path) -> None:
@@ -204,6 +206,6 @@ def _keep(converted: Any, path: Path) -> None:
         for old in sorted(path.parent.glob("*.xml"), key=lambda p: p.stat().st_mtime)[:-_MAX_CACHED_MODELS]:
             old.unlink(missing_ok=True)
             old.with_suffix(".bin").unlink(missing_ok=True)
-    except (OSError, RuntimeError):  # OpenVINO reports a full disk as the latter
+    except (OSError, RuntimeError) as error:  # OpenVINO reports a full disk as the latter
         # A cache that cannot be written costs seconds, not results.
-        return
+        _log.info("the converted network was not kept in %s: %s", path.parent, error)

@@ -135,6 +135,7 @@ def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
     """Classify all tiles; returns how many the model saw and how many were skipped."""
     progress.stage("Making the model ready for this computer")
     plan.segmenter.warm_up(plan.tiles.tile_px, plan.raw_dtype)
+    progress.check()
     progress.stage("Segmenting")
     tally = [0, 0]
     done_px, total_px = 0, plan.extent.window.area_px

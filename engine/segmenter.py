@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Sequence
 
 import numpy as np
@@ -81,22 +82,24 @@ class Segmenter:
     def start(self, tiles: Sequence[NDArray[np.generic]]) -> Pending:
         """Start raw tiles (C, H, W) of one data type; the result waits for probabilities (N, K, H, W).
 
+        With test-time augmentation nothing starts before it is waited for: a runtime takes no more than
+        `ahead` batches at a time.
+
         When memory runs out, the tiles are taken in smaller batches from then on.
         """
-        pending = [
-            self._start_symmetry(tiles, *symmetry) for symmetry in self._symmetries[: self.runtime.ahead]
-        ]
         if len(self._symmetries) == 1:
-            return pending[0]
+            return self._start_symmetry(tiles, *self._symmetries[0])
 
         def mean() -> Tensor:
             total = torch.zeros((), device=self.device)
-            for i, symmetry in enumerate(self._symmetries):
-                later = i + len(pending)
-                part = pending.pop(0)()
-                if later < len(self._symmetries):
-                    pending.append(self._start_symmetry(tiles, *self._symmetries[later]))
-                total = total + _undo(part, *symmetry)
+            flying: deque[tuple[tuple[int, bool], Pending]] = deque()
+            for symmetry in self._symmetries:
+                flying.append((symmetry, self._start_symmetry(tiles, *symmetry)))
+                if len(flying) == self.runtime.ahead:
+                    (turns, mirrored), pending = flying.popleft()
+                    total = total + _undo(pending(), turns, mirrored)
+            for (turns, mirrored), pending in flying:
+                total = total + _undo(pending(), turns, mirrored)
             return total / len(self._symmetries)
 
         return mean

@@ -157,7 +157,7 @@ def _memory() -> Check:
 def _disks(torch_is_there: bool) -> Iterator[Check]:
     folders = {"your models": user_models()}
     if torch_is_there:
-        from ..runtime import cache_folder
+        from ..folders import cache_folder
 
         folders["cache"] = cache_folder()
     for what, folder in folders.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -35,8 +34,6 @@ def execute(job: SegmentJob, *, as_json: bool) -> None:
         Cancelled: After Ctrl-C or SIGTERM; no output has appeared.
     """
     progress = JsonProgress() if as_json else ConsoleProgress()
-    # TorchScript works, and is what a CPU needs; that torch would rather see it gone is no news to the user.
-    warnings.filterwarnings("ignore", r"`torch\.jit\.", FutureWarning)
     with _stoppable(progress):
         from ..segment import segment_raster
 

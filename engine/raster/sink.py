@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import os
+import time
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from .grid import Grid
 BLOCK_PX = 512
 WRITE_FAULTS = (RasterioError, CPLE_BaseError, OSError)
 _SMALLEST_OVERVIEW_PX = 256
+_STALE_S = 3600
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class RasterSink:
     def __init__(self, path: str, grid: Grid, form: SinkFormat) -> None:
         self._target = Path(path)
         self._part = self._target.with_name(f".{self._target.name}.part-{os.getpid()}.tif")
+        self._sweep()
         self._form = form
         self._size_px = max(grid.height, grid.width)
         self._faults = _FaultLog()
@@ -77,6 +81,13 @@ class RasterSink:
         except WRITE_FAULTS as error:
             self._part.unlink(missing_ok=True)
             raise self._unwritable(str(error)) from error
+
+    def _sweep(self) -> None:
+        """Remove what killed runs left beside the target; a living run writes more often than every hour."""
+        for part in self._target.parent.glob(f".{glob.escape(self._target.name)}.part-*.tif"):
+            with suppress(OSError):
+                if time.time() - part.stat().st_mtime > _STALE_S:
+                    part.unlink()
 
     def _describe(self, grid: Grid) -> None:
         file, form = self._file, self._form
