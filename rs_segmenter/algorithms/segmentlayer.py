@@ -67,8 +67,8 @@ class SegmentLayer(QgsProcessingAlgorithm):
             "Classifies every pixel of a raster of any size with a deep-learning model, and "
             "gives the result the model's class names and colours.\n\n"
             "The model says which bands, values and ground resolution it is made for. Bands are found by "
-            "what the raster says they show; values are stretched and pixels resampled where it differs "
-            "much, unless the advanced parameters say otherwise.\n\n"
+            "what the raster says they show; values are stretched and pixels resampled where the raster "
+            "differs much, unless the advanced parameters say otherwise.\n\n"
             "A cancelled or failed run leaves no file."
         )
 

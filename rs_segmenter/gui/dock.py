@@ -116,6 +116,8 @@ class SegmenterDock(QgsDockWidget):
 
     def _take_layer(self) -> None:
         self._facts, self._fault = None, ""
+        if self.run is None:
+            self._show_status("")  # what is said there is about a run on another layer
         if self.layer is not None:
             try:
                 self._facts = raster_facts(self.layer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
@@ -22,6 +22,7 @@ from ..i18n import tr
 from .modelpanel import swatch
 
 _M2_PER_HECTARE = 10_000
+_HECTARES_FROM_M2 = 100_000
 
 
 class ResultPanel(QWidget):
@@ -58,11 +59,11 @@ class ResultPanel(QWidget):
         classes = json.loads(str(results["CLASS_AREAS"]))
         pixels = max(sum(c["pixels"] for c in classes), 1)
         self.table.setRowCount(len(classes))
-        for row, entry in enumerate(classes):
+        for row, (entry, area) in enumerate(zip(classes, describe_areas(classes))):
             name = QTableWidgetItem(swatch(entry["colour"]), entry["name"])
             cells = (
                 name,
-                QTableWidgetItem(describe_area(entry)),
+                QTableWidgetItem(area),
                 QTableWidgetItem(f"{entry['pixels'] / pixels:.1%}"),
             )
             for column, cell in enumerate(cells):
@@ -90,11 +91,11 @@ class ResultPanel(QWidget):
         QApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
 
 
-def describe_area(entry: Mapping[str, object]) -> str:
-    """An area in hectares or square metres; pixels where the raster has no place on the Earth."""
-    area_m2 = entry["area_m2"]
-    if area_m2 is None:
-        return tr("{:,} px").format(entry["pixels"])
-    if area_m2 >= _M2_PER_HECTARE:
-        return tr("{:,.2f} ha").format(area_m2 / _M2_PER_HECTARE)
-    return tr("{:,.0f} m²").format(area_m2)
+def describe_areas(classes: Sequence[Mapping[str, object]]) -> list[str]:
+    """Areas in one unit: hectares, square metres, or pixels where the raster has no place on the Earth."""
+    areas_m2 = [entry["area_m2"] for entry in classes]
+    if None in areas_m2:
+        return [tr("{:,} px").format(entry["pixels"]) for entry in classes]
+    if sum(areas_m2) >= _HECTARES_FROM_M2:
+        return [tr("{:,.2f} ha").format(area / _M2_PER_HECTARE) for area in areas_m2]
+    return [tr("{:,.0f} m²").format(area) for area in areas_m2]

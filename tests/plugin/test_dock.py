@@ -21,7 +21,7 @@ from qgis.PyQt.QtTest import QTest
 from rs_segmenter.engine.registry import find_model
 from rs_segmenter.gui.areapanel import CANVAS, POLYGONS, RECTANGLE
 from rs_segmenter.gui.dock import SegmenterDock
-from rs_segmenter.gui.resultpanel import describe_area
+from rs_segmenter.gui.resultpanel import describe_areas
 
 from .conftest import wait
 
@@ -173,12 +173,16 @@ def test_selected_polygons_become_the_area(dock: SegmenterDock, photo_layer: Qgs
 
 
 @pytest.mark.parametrize(
-    ("area_m2", "text"),
-    [(25_000.0, "2.50 ha"), (812.4, "812 m²"), (None, "4,000 px")],
+    ("areas_m2", "texts"),
+    [
+        ((250_000.0, 812.4), ["25.00 ha", "0.08 ha"]),
+        ((25_000.0, 812.4), ["25,000 m²", "812 m²"]),
+        ((None, None), ["4,000 px", "4,000 px"]),
+    ],
     ids=["ha", "m2", "px"],
 )
-def test_areas_are_told_in_fitting_units(area_m2: float | None, text: str) -> None:
-    assert describe_area({"area_m2": area_m2, "pixels": 4000}) == text
+def test_areas_are_told_in_one_fitting_unit(areas_m2: tuple[float | None, ...], texts: list[str]) -> None:
+    assert describe_areas([{"area_m2": area_m2, "pixels": 4000} for area_m2 in areas_m2]) == texts
 
 
 def test_a_model_folder_the_user_points_at_is_chosen_and_remembered(
