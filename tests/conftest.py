@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+# Looking at a raster leaves no .aux.xml beside it: neither at the sample nor at shared data.
+os.environ["GDAL_PAM_ENABLED"] = "NO"
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -17,7 +21,7 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_raster() -> Path:
-    """The sample raster that ships: 1000 x 1000 px, RGB, EPSG:28992."""
+    """The sample raster that ships: 600 x 600 px of 0.5 m, red, green, blue, uint8, EPSG:32631."""
     return REPOSITORY / "resources/samples/rotterdam.tif"
 
 

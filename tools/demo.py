@@ -51,6 +51,16 @@ def segment(raster: Path, model: str, output: Path, profile: Path) -> dict[str, 
     return json.loads(answer)["results"]
 
 
+def check_raster(raster: Path) -> None:
+    """End the program where there is no raster."""
+    if not raster.is_file():
+        sys.exit(f"There is no file {raster}. Give a raster: make demo RASTER=my.tif")
+    try:
+        gdal.OpenEx(str(raster), gdal.OF_RASTER)
+    except RuntimeError as error:
+        sys.exit(f"{raster} is no raster that GDAL reads ({error}). Give one: make demo RASTER=my.tif")
+
+
 def legend_of(areas: list[dict[str, Any]]) -> list[LegendEntry]:
     """The classes with their share of what was classified."""
     total = sum(area["pixels"] for area in areas) or 1
@@ -63,7 +73,7 @@ def report(results: dict[str, Any], legend: list[LegendEntry], areas: list[dict[
         hectares = "" if area["area_m2"] is None else f"{area['area_m2'] / 10_000:12.3f} ha"
         print(f"  {entry.name:<16}{entry.percent:6.1f} %{hectares}")
     print(f"  {results['SECONDS']:.1f} s, {results['MPX_PER_S']:.2f} Mpx/s", end="")
-    print(f" on {results['DEVICE_USED']} with {results['RUNTIME_USED']}")
+    print(f" on {results['DEVICE_USED']} with {results['RUNTIME_USED']}, loading the model included")
 
 
 def main() -> None:
@@ -73,11 +83,10 @@ def main() -> None:
     parser.add_argument("--model", default="default")
     options = parser.parse_args()
     gdal.UseExceptions()
-    gdal.SetConfigOption("GDAL_PAM_ENABLED", "NO")  # leave no .aux.xml beside the user's raster
+    os.environ["GDAL_PAM_ENABLED"] = "NO"  # leave no .aux.xml beside the user's raster, here and in QGIS
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    raster = options.raster.resolve()
-    if not raster.is_file():
-        sys.exit(f"There is no raster {raster}. Give one: make demo RASTER=my.tif")
+    raster = options.raster.expanduser().resolve()
+    check_raster(raster)
     folder = BUILD / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     output, picture = folder / f"{raster.stem}_classes.tif", folder / f"{raster.stem}.png"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QFont, QImage, QPainter
+from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 PANEL_PX = 900
 MARGIN_PX = 36
@@ -57,10 +57,10 @@ def draw(raster: QgsRasterLayer, classes: QgsRasterLayer, legend: list[LegendEnt
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     left = MARGIN_PX
     for title, layer in ((f"Input: {raster.name()}", raster), ("Classes", classes)):
-        heading(painter, left, title)
+        heading(painter, left, title, size.width())
         painter.drawImage(QPointF(left, TITLE_PX), render(layer, extent, size))
         left += size.width() + MARGIN_PX
-    heading(painter, left, "Share of the area")
+    heading(painter, left, "Share of the area", LEGEND_PX)
     for row, entry in enumerate(legend):
         legend_row(painter, left, TITLE_PX + row * round(1.6 * SWATCH_PX), entry)
     painter.end()
@@ -68,14 +68,15 @@ def draw(raster: QgsRasterLayer, classes: QgsRasterLayer, legend: list[LegendEnt
         raise OSError(f"{target} cannot be written")
 
 
-def heading(painter: QPainter, left: float, text: str) -> None:
-    """A title above a panel."""
+def heading(painter: QPainter, left: float, text: str, width: int) -> None:
+    """A title above a panel, cut where it is wider than that."""
     font = QFont(painter.font())
     font.setPixelSize(26)
     font.setBold(True)
     painter.setFont(font)
     painter.setPen(QColor("#222222"))
-    painter.drawText(QPointF(left, TITLE_PX - 18), text)
+    fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+    painter.drawText(QPointF(left, TITLE_PX - 18), fitting)
 
 
 def legend_row(painter: QPainter, left: float, top: float, entry: LegendEntry) -> None:
