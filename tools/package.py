@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PLUGIN = "rs_segmenter"
+SETTING = f"{PLUGIN}/environment"  # as rs_segmenter/settings.py reads it
 NOT_SHIPPED = (".pyc", ".aux.xml")
 # The oldest time a zip can hold, so that the same files give the same bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -66,6 +67,29 @@ def profile_plugins(profile: str) -> Path:
     return Path(os.environ.get("QGIS_CUSTOM_CONFIG_PATH", default)) / "profiles" / profile / "python/plugins"
 
 
+def choose_environment(plugins: Path) -> str:
+    """Write the repository's virtual environment into the profile's settings, unless one is chosen there.
+
+    Args:
+        plugins: The profile's folder of plugins.
+
+    Returns:
+        The environment the plugin will use; empty where there is none.
+    """
+    from qgis.PyQt.QtCore import QSettings  # QGIS reads the file with it; it replaces the file whole
+
+    file = plugins.parent.parent / "QGIS/QGIS3.ini"
+    environment = ROOT / ".venv"
+    settings = QSettings(str(file), QSettings.Format.IniFormat)
+    if not settings.value(SETTING, "") and environment.is_dir():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        settings.setValue(SETTING, str(environment))
+        settings.sync()
+        if settings.status() != QSettings.Status.NoError:
+            sys.exit(f"{file} cannot be written; choose {environment} in the plugin's dock instead.")
+    return str(settings.value(SETTING, ""))
+
+
 def main(arguments: list[str]) -> None:
     """Do one of the two things."""
     match arguments:
@@ -77,6 +101,7 @@ def main(arguments: list[str]) -> None:
             folder = profile_plugins(profile)
             folder.mkdir(parents=True, exist_ok=True)
             stage(folder / PLUGIN)
+            print(f"Python packages: {choose_environment(folder) or 'none chosen; the dock says how'}")
             print(f"{folder / PLUGIN}: restart QGIS and tick RS Segmenter in Manage and Install Plugins")
         case _:
             sys.exit(__doc__)
