@@ -11,7 +11,7 @@ RASTER ?= resources/samples/rotterdam.tif
 MODEL ?= default
 PROFILE ?= default
 
-.PHONY: help setup test demo check bench package deploy clean
+.PHONY: help setup test demo check bench package deploy pictures clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -27,6 +27,10 @@ test: $(STAMP) ## run every test: engine, package, plugin in real QGIS
 
 demo: $(STAMP) package ## segment the sample through QGIS and draw it; RASTER=my.tif MODEL=name for yours
 	@$(PYTHON) tools/demo.py "$(RASTER)" --model "$(MODEL)"
+
+pictures: $(STAMP) demo ## make the pictures of README and docs anew
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q tests/plugin/desktop
+	$(PYTHON) tools/pictures.py
 
 check: $(STAMP) package ## ruff, mypy, import rules, metadata, and the scans of plugins.qgis.org
 	$(PYTHON) -m ruff check .

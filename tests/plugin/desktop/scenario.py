@@ -10,12 +10,15 @@ import time
 import traceback
 from pathlib import Path
 
+from osgeo import gdal
 from processing import createAlgorithmDialog
 from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
 from processing.modeler.ModelerParametersDialog import ModelerParametersDialog
 from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProject, QgsRasterLayer
+from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QScrollArea
 from qgis.utils import iface, loadPlugin, plugin_times, plugins, startPlugin, unloadPlugin
 
 TICK_MS = 20
@@ -83,6 +86,7 @@ def session(wish: dict, report: dict) -> None:
     dock = plugin.dock
     wait(dock.isVisible, 10)
     report["picture_before"] = picture("dock-before", folder)
+    dock.grab().save(str(folder / "form.png"))
     report["check"] = dock.checkPanel.text
     heart = Heartbeat()
     wait(lambda: heart.ticks > 10, 5)
@@ -91,7 +95,6 @@ def session(wish: dict, report: dict) -> None:
     report["started"] = dock.run is not None
     report["second_click_impossible"] = not dock.segmentButton.isEnabled()
     wait(lambda: dock.progressBar.maximum() > 0 or dock.run is None)
-    report["picture_running"] = picture("dock-running", folder)
     wait(lambda: dock.run is None)
     report["longest_gap_s"], report["ticks"] = heart.longest_gap_s, heart.ticks
     report["status"] = dock.statusLabel.text()
@@ -114,7 +117,33 @@ def session(wish: dict, report: dict) -> None:
     report["areas"] = [[table.item(r, c).text() for c in range(3)] for r in range(table.rowCount())]
     report["picture_after"] = picture("dock-after", folder)
     report["picture_toolbox"] = show_dialogs(layer, folder)
-    unload_during_a_run(dock, report)
+    show_options(dock, layer, folder)
+    unload_during_a_run(dock, report, folder)
+
+
+def show_options(dock, layer: QgsRasterLayer, folder: Path) -> None:
+    """Unfold the dock's bands and options beside a layer whose values do not fit, and fold them again."""
+    path = Path(layer.source()).with_name("rotterdam-16bit.tif")
+    deep = {"outputType": gdal.GDT_UInt16, "scaleParams": [[0, 255, 200, 3000]]}
+    gdal.Translate(str(path), layer.source(), **deep)
+    other = QgsProject.instance().addMapLayer(QgsRasterLayer(str(path), path.stem))
+    dock.layerCombo.setLayer(other)
+    dock.tabs.setCurrentIndex(0)
+    boxes = dock.bandBox, dock.findChild(QgsCollapsibleGroupBox, "optionsBox")
+    for box in boxes:
+        box.setCollapsed(False)
+    wait(lambda: False, 0.3)
+    bar = dock.findChild(QScrollArea, "scrollArea").verticalScrollBar()
+    bar.setValue(bar.maximum())
+    wait(lambda: False, 0.3)
+    dock.grab().save(str(folder / "form-options.png"))
+    for box in boxes:
+        box.setCollapsed(True)
+    bar.setValue(0)
+    dock.layerCombo.setLayer(layer)
+    QgsProject.instance().removeMapLayer(other)
+    iface.mapCanvas().refreshAllLayers()
+    wait(lambda: False, 0.5)
 
 
 def show_dialogs(layer: QgsRasterLayer, folder: Path) -> str:
@@ -134,12 +163,16 @@ def show_dialogs(layer: QgsRasterLayer, folder: Path) -> str:
     return str(folder / f"{type(toolbox).__name__}.png")
 
 
-def unload_during_a_run(dock, report: dict) -> None:
+def unload_during_a_run(dock, report: dict, folder: Path) -> None:
     """What happens when a user updates or disables the plugin while it works."""
     layers = set(QgsProject.instance().mapLayers())
     dock.optionsPanel.ttaCheck.setChecked(True)
+    dock.tabs.setCurrentIndex(0)
     dock.start()
     wait(lambda: dock.progressBar.maximum() > 0 or dock.run is None)
+    report["picture_running"] = picture("dock-running", folder)
+    dock.grab().save(str(folder / "form-running.png"))
+    report["running_when_unloaded"] = dock.run is not None
     report["unloaded"] = unloadPlugin("rs_segmenter")
     report["task_ended"] = wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, 60)
     wait(lambda: False, 0.5)

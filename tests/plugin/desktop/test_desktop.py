@@ -115,6 +115,7 @@ def test_the_window_stays_responsive_and_a_second_click_is_impossible(session: S
 
 
 def test_the_plugin_may_be_unloaded_during_a_run_and_loaded_again(session: Session) -> None:
+    assert session.report["running_when_unloaded"]
     assert session.report["unloaded"]
     assert session.report["task_ended"]
     assert session.report["layers_after_unload"] == 0
@@ -126,5 +127,5 @@ def test_the_plugin_loads_quickly(session: Session) -> None:
 
 
 def test_pictures_show_the_window(session: Session) -> None:
-    for name in ("picture_before", "picture_after", "picture_toolbox"):
+    for name in ("picture_before", "picture_running", "picture_after", "picture_toolbox"):
         assert Path(session.report[name]).stat().st_size > 20_000

@@ -1,0 +1,54 @@
+"""Makes the pictures of README and docs from what the demo and the desktop test drew: run by `make pictures`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs/pictures"
+# Name in the docs, what it is made from, and its greatest width in pixels.
+PICTURES = {
+    "demo.png": ("build/demo/rotterdam.png", 1400),
+    "dock.png": ("build/pictures/dock-after.png", 1400),
+    "form.png": ("build/pictures/form.png", 600),
+    "form-options.png": ("build/pictures/form-options.png", 600),
+    "form-running.png": ("build/pictures/form-running.png", 600),
+    "toolbox.png": ("build/pictures/AlgorithmDialog.png", 1000),
+}
+# Of a palette of 256: the commonest ones stay exact, so that neither map nor legend shifts.
+EXACT_COLOURS = 64
+MOST_BYTES = 1_500_000
+
+
+def shrink(source: Path, target: Path, width_px: int) -> None:
+    """Write a picture no wider than that, with few colours."""
+    with Image.open(source) as opened:
+        picture = opened.convert("RGB")
+    picture.thumbnail((width_px, picture.height), Image.Resampling.LANCZOS)
+    counts = sorted(picture.getcolors(picture.width * picture.height), reverse=True)
+    exact = [value for _, colour in counts[:EXACT_COLOURS] for value in colour]
+    others = picture.quantize(256 - EXACT_COLOURS, Image.Quantize.MEDIANCUT).getpalette()
+    palette = Image.new("P", (1, 1))
+    palette.putpalette((exact + others)[: 3 * 256])
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(target, optimize=True)
+
+
+def main() -> None:
+    """Make every picture and check that they stay small."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    missing = [source for source, _ in PICTURES.values() if not (ROOT / source).is_file()]
+    if missing:
+        sys.exit(f"Not drawn yet: {', '.join(missing)}. Run: make pictures")
+    for name, (source, width_px) in PICTURES.items():
+        shrink(ROOT / source, FOLDER / name, width_px)
+        print(f"{FOLDER.name}/{name}: {(FOLDER / name).stat().st_size / 1e3:.0f} kB")
+    total = sum((FOLDER / name).stat().st_size for name in PICTURES)
+    if total > MOST_BYTES:
+        sys.exit(f"The pictures take {total / 1e6:.1f} MB, more than {MOST_BYTES / 1e6:.1f} MB.")
+
+
+if __name__ == "__main__":
+    main()
