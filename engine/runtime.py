@@ -117,7 +117,7 @@ class TorchRuntime:
         if key not in self._frozen:
             with torch.no_grad(), _quiet():
                 traced = torch.jit.trace(self._network, raw, check_trace=False)  # type: ignore[no-untyped-call]
-            self._frozen[key] = torch.jit.optimize_for_inference(traced)
+                self._frozen[key] = torch.jit.optimize_for_inference(traced)
         return self._frozen[key]
 
 
