@@ -83,15 +83,24 @@ def choose_runtime(
 
 
 class TorchRuntime:
-    """PyTorch: eager with channels last on a GPU, frozen TorchScript on a CPU."""
+    """PyTorch: eager with channels last on a GPU, frozen TorchScript on a CPU.
+
+    Args:
+        network: Takes raw pixels, gives probabilities.
+        device: Where it runs.
+        precision: Number format of the forward pass; float32 only where it is frozen.
+        frozen: Whether to freeze; None: on a CPU alone.
+    """
 
     name = "torch"
 
-    def __init__(self, network: nn.Module, device: torch.device, precision: torch.dtype) -> None:
+    def __init__(
+        self, network: nn.Module, device: torch.device, precision: torch.dtype, frozen: bool | None = None
+    ) -> None:
         self.device = device
-        # On a GPU `start` returns before the work is done; on a CPU nothing is gained by running ahead.
-        self.ahead = 2 if device.type == "cuda" else 1
-        self.fixed_shapes = device.type == "cpu"
+        self.fixed_shapes = device.type == "cpu" if frozen is None else frozen
+        # Eager work on a GPU goes on after `start` has returned; on a CPU nothing is gained by running ahead.
+        self.ahead = 1 if self.fixed_shapes else 2
         self._precision = precision
         if device.type == "cpu":
             torch.set_num_threads(os.cpu_count() or 1)
@@ -102,7 +111,7 @@ class TorchRuntime:
     def start(self, batch: Pixels) -> Pending:
         """Run a batch."""
         raw = torch.from_numpy(batch)
-        if self.device.type == "cpu":
+        if self.fixed_shapes:
             probabilities = self._freeze(raw)(raw)
             return lambda: probabilities
         if self.device.type == "cuda":
