@@ -11,6 +11,7 @@ rules+=,B501,B502,B503,B506,B602,B603,B604,B605,B607,B608,B614,B615,B701
 "$bin/bandit" --quiet --recursive --tests "$rules" .
 
 mapfile -t files < <(find . -type f -not -name metadata.txt -not -name .secrets.baseline -printf '%P\n')
-"$bin/detect-secrets-hook" --baseline .secrets.baseline "${files[@]}"
+# 3: what the baseline names has moved to another line
+"$bin/detect-secrets-hook" --baseline .secrets.baseline "${files[@]}" || (($? == 3))
 
 "$bin/flake8" --max-line-length=120 --extend-ignore=E203 . # E203 and ruff format disagree
