@@ -11,6 +11,7 @@ import rasterio.features
 import rasterio.warp
 from affine import Affine
 from numpy.typing import NDArray
+from rasterio._err import CPLE_BaseError
 from rasterio.control import GroundControlPoint
 from rasterio.crs import CRS
 from rasterio.errors import CRSError, RasterioError
@@ -25,6 +26,7 @@ Geometry = Mapping[str, object]
 Bounds = tuple[float, float, float, float]
 # As QGIS draws a raster without a place: one unit per pixel, the upper left corner at 0, 0, y upwards.
 UNPLACED = Affine(1, 0, 0, 0, -1, 0)
+UNPLACEABLE = (CRSError, RasterioError, CPLE_BaseError)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Grid:
             x, y = transform * (cols + across, rows + down)
             try:
                 lonlat = rasterio.warp.transform(crs, CRS.from_epsg(4326), np.ravel(x), np.ravel(y))
-            except (CRSError, RasterioError):
+            except UNPLACEABLE:
                 return np.full(np.shape(rows), np.nan)
             degrees = np.stack([np.asarray(a, dtype=np.float64) for a in lonlat[:2]], axis=-1)
             degrees[~np.isfinite(degrees)] = np.nan
@@ -136,7 +138,7 @@ class Grid:
             if source == self.crs:
                 return list(geometries)
             return [rasterio.warp.transform_geom(source, self.crs, dict(g)) for g in geometries]
-        except (CRSError, RasterioError) as error:
+        except UNPLACEABLE as error:
             raise AreaError(
                 f"The area cannot be brought from '{crs}' to the raster's CRS: {error}."
             ) from error

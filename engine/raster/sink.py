@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import logging
 import os
+import threading
 import time
 import warnings
 from collections.abc import Iterator, Mapping
@@ -213,21 +214,30 @@ def _place_not_needed() -> Iterator[None]:
 class _FaultLog(logging.Handler):
     """Raises what GDAL reports while it flushes: rasterio only logs it, and a full disk would go unseen."""
 
+    _log = logging.getLogger("rasterio._env")
+
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__()
         self._faults: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._faults.append(record.getMessage())
+        # rasterio 1.3 logs GDAL's failures as mere information. Those of the reading thread are not ours.
+        failed = record.levelno >= logging.ERROR or str(record.msg).startswith("GDAL signalled an error")
+        if failed and record.thread == self._thread:
+            self._faults.append(record.getMessage().split("msg=")[-1].strip("'"))
 
     def __enter__(self) -> None:
         self._faults.clear()
-        logging.getLogger("rasterio").addHandler(self)
+        self._thread = threading.get_ident()
+        self._level = self._log.level
+        self._log.setLevel(logging.INFO)
+        self._log.addHandler(self)
         self._env = rasterio.Env()
         self._env.__enter__()
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._env.__exit__()
-        logging.getLogger("rasterio").removeHandler(self)
+        self._log.removeHandler(self)
+        self._log.setLevel(self._level)
         if self._faults and kind is None:
             raise OSError(self._faults[0])
