@@ -6,7 +6,9 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -78,13 +80,13 @@ def find_model(name: str, folders: Iterable[Path] = ()) -> Model:
         CardError: When there is none, or its card is broken.
     """
     wanted = DEFAULT_MODEL if name == "default" else name
-    for folder in _model_folders((*folders, user_models(), shipped_models())):
-        if folder.name == wanted:
-            return Model(folder, read_card(folder))
     models, _ = list_models(folders)
     for model in models:
         if model.card.name == wanted:
             return model
+    for folder in _model_folders((*folders, user_models(), shipped_models())):
+        if folder.name == wanted:
+            return Model(folder, read_card(folder))
     path = Path(name)
     if path.is_dir():
         return Model(path, read_card(path))
@@ -109,7 +111,7 @@ def add_model(source: Path, *, replace: bool = False) -> Model:
     Raises:
         CardError: When it is no model, or one of that name is there already.
         WeightsError: When its weights are damaged or do not fit.
-        EngineError: When the zip is hostile.
+        EngineError: When the zip is hostile or damaged.
     """
     from .weights import check_model, convert_checkpoint
 
@@ -149,7 +151,7 @@ def _copy_files(source: Path, folder: Path) -> None:
 
 def _unzip(source: Path, folder: Path) -> None:
     """Take the files of one folder out of a zip; names with paths, links and floods are refused."""
-    with zipfile.ZipFile(source) as archive:
+    with _whole(source) as archive:
         entries = [e for e in archive.infolist() if not e.is_dir()]
         tops = {
             PurePosixPath(e.filename).parent for e in entries if PurePosixPath(e.filename).name == CARD_FILE
@@ -181,6 +183,16 @@ def _unzip(source: Path, folder: Path) -> None:
                 open(folder / PurePosixPath(entry.filename).name, "wb") as out,
             ):
                 shutil.copyfileobj(packed, out)
+
+
+@contextmanager
+def _whole(source: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip; what cannot be unpacked (damaged, encrypted, packed in an unknown way) is said so."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        raise EngineError(f"'{source}' cannot be unpacked: {error}.", "Get the model again.") from error
 
 
 def remove_model(name: str) -> Path:
