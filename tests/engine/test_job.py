@@ -1,0 +1,125 @@
+"""Jobs survive being written down, and say what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from rs_segmenter.engine.errors import JobError
+from rs_segmenter.engine.job import Area, SegmentJob, from_json, to_json
+
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        SegmentJob("in.tif", "out.tif"),
+        SegmentJob(
+            "in.tif",
+            "out.tif",
+            model="m",
+            bands=(3, 2, 1),
+            area=Area((0.0, 1.0, 2.0, 3.5), crs="EPSG:4326"),
+            ground_resolution="0.5",
+            stretch="0,3000",
+            tile_px=256,
+            overlap_px=192,
+            blend="mean",
+            tta=True,
+            device="cuda:1",
+            precision="bfloat16",
+            runtime="torch",
+            batch=4,
+            confidence="c.tif",
+            probabilities="p.tif",
+            probability_type="float32",
+            overwrite=True,
+        ),
+        SegmentJob("in.tif", "out.tif", area=Area(polygons=(SQUARE, SQUARE))),
+    ],
+    ids=["defaults", "everything", "polygons"],
+)
+def test_a_job_read_again_is_the_same_job(job: SegmentJob) -> None:
+    assert from_json(to_json(job), "job.json") == job
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"blend": "gauss"}, "no blending called 'gauss'.*crop, mean, hann"),
+        ({"precision": "int8"}, "no precision called 'int8'"),
+        ({"runtime": "onnx"}, "no runtime called 'onnx'"),
+        ({"probability_type": "uint16"}, "no type of probabilities called 'uint16'"),
+        ({"batch": 0}, "A batch of 0 tiles"),
+        ({"bands": (1, 0)}, "start at 1, not 0"),
+        ({"ground_resolution": "fine"}, "'fine' is no ground resolution"),
+        ({"ground_resolution": "-1"}, "'-1' is no ground resolution"),
+        ({"ground_resolution": "nan"}, "'nan' is no ground resolution"),
+        ({"stretch": "5"}, "'5' is no stretch"),
+        ({"stretch": "9,1"}, "'9,1' is no stretch"),
+        ({"stretch": "a,b"}, "'a,b' is no stretch"),
+        ({"confidence": "./out.tif"}, "Two outputs have the same name"),
+    ],
+)
+def test_options_that_cannot_be_are_named(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(JobError, match=said):
+        SegmentJob("in.tif", "out.tif", **options)
+
+
+@pytest.mark.parametrize(
+    "bounds", [(0, 0, 0, 1), (0, 5, 1, 4), (0, 0, float("nan"), 1), (0, 0, float("inf"), 1)]
+)
+def test_a_rectangle_must_have_an_inside(bounds: tuple[float, float, float, float]) -> None:
+    with pytest.raises(JobError, match="is no rectangle"):
+        Area(bounds)
+
+
+def test_an_area_is_one_thing() -> None:
+    for both_or_none in ({}, {"bounds": (0, 0, 1, 1), "polygons": (SQUARE,)}):
+        with pytest.raises(JobError, match="either a rectangle or polygons"):
+            Area(**both_or_none)
+
+
+def test_numbers_in_options_are_read() -> None:
+    job = SegmentJob("in.tif", "out.tif", ground_resolution="0.5", stretch="10, 3000")
+    assert (job.resolution_m, job.stretch_range) == (0.5, (10.0, 3000.0))
+    assert SegmentJob("in.tif", "out.tif").resolution_m is None
+    assert SegmentJob("in.tif", "out.tif", stretch="none").stretch_range is None
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"verb": "train"}, "does not say what to do"),
+        ({"colour": "red"}, "unknown options colour"),
+        ({"raster": None}, "'raster' is None"),
+        ({"tile_px": "256"}, "'tile_px' is '256'.*int"),
+        ({"tile_px": True}, "'tile_px' is True"),
+        ({"tta": 1}, "'tta' is 1"),
+        ({"bands": [1.5]}, r"'bands' is \[1.5\]"),
+        ({"area": [1, 2]}, "'area' is"),
+        ({"area": {"bounds": [1, 2]}}, "area in the job 'j.json' is broken"),
+        ({"area": {"polygons": "all"}}, "area in the job 'j.json' is broken"),
+        ({"area": {"bounds": [0, 0, 1, 1], "crs": 4326}}, "area in the job 'j.json' is broken"),
+    ],
+)
+def test_a_job_file_with_a_mistake_says_which(change: dict[str, Any], said: str) -> None:
+    values = json.loads(to_json(SegmentJob("in.tif", "out.tif"))) | change
+    with pytest.raises(JobError, match=said):
+        from_json(json.dumps(values), "j.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "is no JSON"),
+        ("[]", "does not say what to do"),
+        ('{"verb": "segment"}', "no output and no raster"),
+    ],
+)
+def test_a_file_that_is_no_job_is_refused(text: str, said: str) -> None:
+    with pytest.raises(JobError, match=said):
+        from_json(text, "j.json")

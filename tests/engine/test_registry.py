@@ -1,0 +1,290 @@
+"""Models are found, added whole or not at all, and removed; hostile files do nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import shutil
+import stat
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from rs_segmenter.engine import registry
+from rs_segmenter.engine.card import CARD_FILE, WEIGHTS_FILE, ModelCard, read_card, write_card
+from rs_segmenter.engine.errors import CardError, EngineError, WeightsError
+from rs_segmenter.engine.registry import (
+    Model,
+    add_model,
+    find_model,
+    list_models,
+    remove_model,
+    shipped_models,
+    user_models,
+)
+from rs_segmenter.engine.weights import check_model
+
+
+@pytest.fixture
+def source(tiny_model: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny model, to be zipped or damaged."""
+    folder = tmp_path / "source"
+    shutil.copytree(tiny_model, folder)
+    return folder
+
+
+def zipped(source: Path, path: Path, top: str = "", **more: bytes | str) -> Path:
+    """A zip of a folder, with `more` files by name."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in source.iterdir():
+            archive.writestr(top + file.name, file.read_bytes())
+        for name, content in more.items():
+            archive.writestr(name, content)
+    return path
+
+
+def left_in_user_models() -> list[str]:
+    return sorted(p.name for p in user_models().iterdir()) if user_models().is_dir() else []
+
+
+def test_the_shipped_default_is_found_by_name_and_as_default() -> None:
+    assert find_model("default") == find_model("starter-landcover")
+    assert find_model("default").folder == shipped_models() / "starter-landcover"
+
+
+def test_a_model_is_found_by_its_folder(tiny_model: Path) -> None:
+    assert find_model(str(tiny_model)) == Model(tiny_model, read_card(tiny_model))
+
+
+def test_an_unknown_model_is_named_beside_those_at_hand() -> None:
+    with pytest.raises(CardError, match="no model 'sentinel'.*starter-landcover"):
+        find_model("sentinel")
+
+
+def test_a_file_given_as_model_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "model.pt"
+    path.write_bytes(b"x")
+    with pytest.raises(CardError, match="is a file; a model is a folder"):
+        find_model(str(path))
+
+
+def test_the_users_model_wins_over_the_shipped_one_of_that_name(source: Path) -> None:
+    write_card(replace(read_card(source), name="starter-landcover", title="Mine"), source)
+    add_model(source)
+    assert find_model("default").card.title == "Mine"
+    assert [m.card.title for m in list_models()[0] if m.card.name == "starter-landcover"] == ["Mine"]
+
+
+def test_folders_given_by_hand_come_first(source: Path) -> None:
+    add_model(source)
+    write_card(replace(read_card(source), title="By hand"), source)
+    assert find_model("tiny", [source.parent]).card.title == "By hand"
+    assert {m.card.name: m.card.title for m in list_models([source.parent])[0]}["tiny"] == "By hand"
+
+
+def test_a_broken_folder_is_reported_and_hides_no_other() -> None:
+    (user_models() / "broken").mkdir(parents=True)
+    models, faults = list_models()
+    assert "starter-landcover" in [m.card.name for m in models]
+    assert len(faults) == 1 and "broken" in str(faults[0])
+
+
+def test_a_model_is_added_from_a_folder(source: Path) -> None:
+    (source / "README.md").write_text("Read me.")
+    (source / "run.py").write_text("print()")
+    model = add_model(source)
+    assert model.folder == user_models() / "tiny"
+    assert sorted(p.name for p in model.folder.iterdir()) == ["README.md", CARD_FILE, WEIGHTS_FILE]
+    assert left_in_user_models() == ["tiny"]
+    check_model(find_model("tiny"))
+
+
+@pytest.mark.parametrize("top", ["", "tiny/"])
+def test_a_model_is_added_from_a_zip(top: str, source: Path, tmp_path: Path) -> None:
+    assert add_model(zipped(source, tmp_path / "tiny.zip", top)).card == read_card(source)
+    check_model(find_model("tiny"))
+
+
+def test_a_model_of_the_same_name_is_replaced_only_on_request(source: Path) -> None:
+    add_model(source)
+    write_card(replace(read_card(source), version="2"), source)
+    with pytest.raises(CardError, match="already a model 'tiny'"):
+        add_model(source)
+    assert find_model("tiny").card.version == "0.1.0"
+    assert add_model(source, replace=True).card.version == "2"
+    assert left_in_user_models() == ["tiny"]
+
+
+@pytest.mark.parametrize("wrap", [False, True])
+def test_a_checkpoint_of_plain_tensors_is_converted(wrap: bool, source: Path) -> None:
+    state = load_file(source / WEIGHTS_FILE)
+    (source / WEIGHTS_FILE).unlink()
+    torch.save({"state_dict": state} if wrap else state, source / "weights.pt")
+    model = add_model(source)
+    assert sorted(p.name for p in model.folder.iterdir()) == [CARD_FILE, WEIGHTS_FILE]
+    converted = load_file(model.folder / WEIGHTS_FILE)
+    assert all(torch.equal(converted[name], state[name]) for name in state)
+    check_model(model)
+
+
+class Payload:
+    """Makes a folder when it is unpickled."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = str(mark)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, (self.mark,)
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["torch.save", "pickle.dump"])
+@pytest.mark.parametrize("name", ["weights.pt", "model.pth", "last.ckpt", "pytorch_model.bin"])
+def test_a_pickle_is_refused_and_its_payload_not_run(
+    name: str, plain: bool, source: Path, tmp_path: Path
+) -> None:
+    mark = tmp_path / "payload ran"
+    (source / WEIGHTS_FILE).unlink()
+    content = {"state_dict": Payload(mark)}
+    if plain:
+        (source / name).write_bytes(pickle.dumps(content))
+    else:
+        torch.save(content, source / name)
+    with pytest.raises(WeightsError, match="no file of weights alone"):
+        add_model(source)
+    assert not mark.exists()
+    assert left_in_user_models() == []
+    pickle.loads(pickle.dumps(content))  # the payload does work where it is run
+    assert mark.exists()
+
+
+def test_a_pickle_named_as_safetensors_is_refused_and_its_payload_not_run(
+    source: Path, tmp_path: Path
+) -> None:
+    from rs_segmenter.engine.weights import digest
+
+    mark = tmp_path / "payload ran"
+    torch.save(Payload(mark), source / WEIGHTS_FILE)
+    write_card(replace(read_card(source), weights_sha256=digest(source / WEIGHTS_FILE)), source)
+    with pytest.raises(WeightsError, match="is no safetensors file"):
+        add_model(source)
+    assert not mark.exists()
+
+
+def test_a_checkpoint_without_weights_is_refused(source: Path) -> None:
+    (source / WEIGHTS_FILE).unlink()
+    torch.save({"epoch": 3}, source / "weights.pt")
+    with pytest.raises(WeightsError, match="holds no state_dict"):
+        add_model(source)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../evil.txt",
+        "tiny/../../evil.txt",
+        "/tmp/evil.txt",
+        "tiny/deep/evil.txt",
+        "evil.txt",
+        "tiny/evil.py",
+        "tiny/evil.pt",
+        "tiny/..\\evil.txt",
+    ],
+)
+def test_a_zip_that_reaches_elsewhere_is_refused(name: str, source: Path, tmp_path: Path) -> None:
+    path = zipped(source, tmp_path / "tiny.zip", "tiny/", **{name: "evil"})
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(EngineError, match="which no model folder has"):
+        add_model(path)
+    assert left_in_user_models() == []
+    assert [p for p in sorted(tmp_path.rglob("*")) if p != user_models()] == before
+
+
+@pytest.mark.parametrize("top", ["a/b/", "../", "/"])
+def test_a_zip_whose_model_lies_elsewhere_is_refused(top: str, source: Path, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="which no model folder has"):
+        add_model(zipped(source, tmp_path / "tiny.zip", top))
+    assert left_in_user_models() == []
+
+
+def test_a_zip_with_a_symbolic_link_is_refused(source: Path, tmp_path: Path) -> None:
+    path = zipped(source, tmp_path / "tiny.zip")
+    link = zipfile.ZipInfo("README.md")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    with pytest.raises(EngineError, match="'README.md', which no model folder has"):
+        add_model(path)
+
+
+def test_a_link_in_a_model_folder_is_not_followed(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (source / "notes.txt").symlink_to(tmp_path / "secret")
+    assert not (add_model(source).folder / "notes.txt").exists()
+
+
+def test_a_zip_of_two_models_is_refused(source: Path, tmp_path: Path) -> None:
+    path = zipped(source, tmp_path / "two.zip", "a/", **{f"b/{CARD_FILE}": "{}"})
+    with pytest.raises(CardError, match="2 model cards instead of one"):
+        add_model(path)
+
+
+def test_a_zip_without_a_card_is_refused(source: Path, tmp_path: Path) -> None:
+    (source / CARD_FILE).unlink()
+    with pytest.raises(CardError, match="0 model cards"):
+        add_model(zipped(source, tmp_path / "no.zip"))
+
+
+def test_a_zip_with_too_many_files_is_refused(source: Path, tmp_path: Path) -> None:
+    many = {f"note{i}.txt": "" for i in range(60)}
+    with pytest.raises(EngineError, match="more than a model can hold"):
+        add_model(zipped(source, tmp_path / "many.zip", **many))
+
+
+def test_a_zip_that_unpacks_to_too_much_is_refused(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "_MAX_BYTES", 1000)
+    with pytest.raises(EngineError, match="more than a model can hold"):
+        add_model(zipped(source, tmp_path / "big.zip"))
+
+
+def test_a_damaged_zip_is_refused(source: Path, tmp_path: Path) -> None:
+    path = zipped(source, tmp_path / "tiny.zip")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(EngineError, match="cannot be unpacked: Bad CRC-32"):
+        add_model(path)
+    assert left_in_user_models() == []
+
+
+@pytest.mark.parametrize("name", ["none", "file.txt", "file.zip"])
+def test_what_is_no_model_cannot_be_added(name: str, tmp_path: Path) -> None:
+    if name != "none":
+        (tmp_path / name).write_text("no zip")
+    with pytest.raises(CardError, match="neither a model folder nor a zip"):
+        add_model(tmp_path / name)
+
+
+def test_weights_that_do_not_fit_are_not_added(source: Path, card: ModelCard) -> None:
+    item = json.loads((source / CARD_FILE).read_text())
+    item["properties"]["mlm:hyperparameters"] = {"encoder": "resnet18"}
+    (source / CARD_FILE).write_text(json.dumps(item))
+    with pytest.raises(WeightsError, match="do not fit its architecture"):
+        add_model(source)
+    assert left_in_user_models() == []
+
+
+def test_only_the_users_models_can_be_removed(source: Path) -> None:
+    add_model(source)
+    assert remove_model("tiny") == user_models() / "tiny"
+    assert left_in_user_models() == []
+    for name in ("starter-landcover", str(source)):
+        with pytest.raises(CardError, match="is not one you added"):
+            remove_model(name)
+    assert (source / CARD_FILE).exists() and find_model("default")
