@@ -216,13 +216,16 @@ def _fits(value: object, kind: str) -> bool:
 
 
 def _area(value: Mapping[str, object], place: str) -> Area:
-    bounds, polygons, crs = (value.get(k) for k in ("bounds", "polygons", "crs"))
-    numbers = bounds is None or (
+    bounds, polygons, crs = value.get("bounds"), value.get("polygons") or [], value.get("crs")
+    whole = bounds is None or (
         isinstance(bounds, list) and len(bounds) == 4 and all(isinstance(b, (int, float)) for b in bounds)
     )
-    listed = isinstance(polygons or [], list) and all(isinstance(p, dict) for p in polygons or ())  # type: ignore[attr-defined]
-    if not numbers or not listed or not (crs is None or isinstance(crs, str)):
+    if (
+        not whole
+        or not (isinstance(polygons, list) and all(isinstance(p, dict) for p in polygons))
+        or not (crs is None or isinstance(crs, str))
+    ):
         raise JobError(
             f"The area in the job '{place}' is broken.", "It holds bounds (4 numbers) or GeoJSON polygons."
         )
-    return Area(tuple(bounds) if bounds else None, tuple(polygons or ()), crs)  # type: ignore[arg-type]
+    return Area(tuple(bounds) if bounds else None, tuple(polygons), crs)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import pickle  # nosec B403 - only for the name of its error; nothing is ever unpickled
+import pickle  # nosec B403
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
