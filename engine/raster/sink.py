@@ -80,7 +80,8 @@ class RasterSink:
                 self._file = rasterio.open(self._part, "w", **_profile(grid, form))
                 self._describe(grid)
         except WRITE_FAULTS as error:
-            self._part.unlink(missing_ok=True)
+            with suppress(OSError):  # there may not even be a folder to remove it from
+                self._part.unlink()
             raise self._unwritable(str(error)) from error
 
     def _sweep(self) -> None:

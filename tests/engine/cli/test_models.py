@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
+from rs_segmenter.engine.registry import find_model
+
 from .conftest import Invoke
 
 
@@ -13,7 +15,8 @@ def test_list_names_the_shipped_model_with_what_it_reads_and_maps(invoke: Invoke
     result = invoke("models", "list")
     row = next(line for line in result.stdout.splitlines() if line.startswith("starter-landcover"))
     assert "red, green, blue" in row
-    assert "0.2 to 2.5 m" in row
+    made_for = find_model("starter-landcover").card.ground_resolution
+    assert f"{made_for.min_m:g} to {made_for.max_m:g} m" in row
     assert "land, building, road, vegetation, water" in row
     assert [m["name"] for m in json.loads(invoke("models", "list", "--json").stdout)] == ["starter-landcover"]
 
