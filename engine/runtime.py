@@ -179,6 +179,8 @@ class OpenVinoRuntime:
                     self._network, example_input=example, input=[list(batch.shape)]
                 )
             _keep(converted, path)
+            # What is read back runs in another order of sums: the first run must give the later ones' bytes.
+            converted = self._cached(path) or converted
         # float32 on every machine: newer CPUs would otherwise switch to bfloat16 and to other labels.
         options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
         return self._core.compile_model(converted, "CPU", options)

@@ -127,10 +127,13 @@ class Segmenter:
         """Run a batch again in smaller ones; anything but lack of memory is raised again."""
         if not is_out_of_memory(error):
             raise error
+        size = len(batch)
         while True:
-            self.batch.halve(error)
+            # A batch begun before another one failed is larger than what is allowed by now: no reason to halve again.
+            if size <= self.batch.tiles:
+                self.batch.halve(error)
+            size = self.batch.tiles
             try:
-                size = self.batch.tiles
                 parts = [self.runtime.start(batch[i : i + size])() for i in range(0, len(batch), size)]
             except RuntimeError as again:
                 if not is_out_of_memory(again):
