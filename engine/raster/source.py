@@ -181,12 +181,17 @@ class RasterReader:
         with readable(self._path):
             nearest = self._palette is not None
             values = self._read(list(self._bands), window, nearest=nearest)
+            # Smoothing fills the rim of a hole; what lies in the middle of a pixel says whether it is data.
+            holed = not self._native and (
+                values.dtype.kind == "f" or any(n is not None for n in self._nodata)
+            )
+            middle = self._read(list(self._bands), window, nearest=True) if holed else values
             valid = np.ones(values.shape[1:], dtype=bool)
             if self._alpha is not None:
                 valid &= self._read([self._alpha], window, nearest=True)[0] != 0
             if self._mask_band is not None:
                 valid &= self._read([self._mask_band], window, nearest=True, mask=True)[0] != 0
-        valid &= self._holds_data(values)
+        valid &= self._holds_data(values) & self._holds_data(middle)
         if self._palette is not None:
             colours = self._palette[values[0]]
             return np.ascontiguousarray(colours[..., :3].transpose(2, 0, 1)), valid & (colours[..., 3] != 0)
