@@ -273,7 +273,7 @@ def test_what_is_no_model_cannot_be_added(name: str, tmp_path: Path) -> None:
 
 def test_weights_that_do_not_fit_are_not_added(source: Path, card: ModelCard) -> None:
     item = json.loads((source / CARD_FILE).read_text())
-    item["properties"]["mlm:hyperparameters"] = {"encoder": "resnet18"}
+    item["properties"]["mlm:hyperparameters"] = {"initial_filters": 8}
     (source / CARD_FILE).write_text(json.dumps(item))
     with pytest.raises(WeightsError, match="do not fit its architecture"):
         add_model(source)

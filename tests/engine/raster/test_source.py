@@ -219,6 +219,22 @@ def test_coarser_pixels_do_not_average_in_what_is_no_data(make_raster: MakeRaste
     assert (read[:, valid] == 100).all() and valid[:, :12].all() and not valid[:, 13:].any()
 
 
+@pytest.mark.parametrize("factor", [0.4, 2.0, 2.7])
+@pytest.mark.parametrize("dtype", ["int16", "float32"])
+def test_no_pixel_is_invented_where_its_middle_is_no_data(
+    dtype: str, factor: float, make_raster: MakeRaster
+) -> None:
+    values = numbers(2, dtype)
+    values[:, 10:20, 10:30] = -9999
+    values[1, 31, 31] = -9999
+    path = make_raster(values, nodata=-9999)
+    _, valid = read_all(path, (1, 2), factor)
+    rows, cols = (np.floor((np.arange(m) + 0.5) * n / m).astype(int) for n, m in zip((40, 50), valid.shape))
+    lost = (values == -9999).any(0)[np.ix_(rows, cols)]
+    assert lost.any() and not (valid & lost).any()
+    assert valid[:, -1].all()
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_a_sample_lies_within_the_raster(dtype: str, make_raster: MakeRaster) -> None:
     values = numbers(2, dtype, (700, 90))

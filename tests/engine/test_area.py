@@ -1,0 +1,59 @@
+"""Rectangles and polygons laid on a grid."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from affine import Affine
+from rasterio.crs import CRS
+
+from rs_segmenter.engine.area import Extent
+from rs_segmenter.engine.errors import AreaError
+from rs_segmenter.engine.job import Area
+from rs_segmenter.engine.raster import Grid
+from rs_segmenter.engine.tiling import Window
+
+GRID = Grid(100, 120, Affine(1, 0, 0, 0, -1, 100), CRS.from_epsg(32631))
+
+
+def square(xmin: float, ymin: float, side: float) -> dict[str, object]:
+    xmax, ymax = xmin + side, ymin + side
+    return {
+        "type": "Polygon",
+        "coordinates": [[[xmin, ymin], [xmin, ymax], [xmax, ymax], [xmax, ymin], [xmin, ymin]]],
+    }
+
+
+def test_without_an_area_all_is_wanted() -> None:
+    extent = Extent(None, GRID)
+    assert extent.window == GRID.window and extent.wanted(GRID.window) is None
+
+
+def test_a_rectangle_is_cut_at_the_rasters_edge() -> None:
+    extent = Extent(Area((-50.0, 20.0, 30.0, 500.0)), GRID)
+    assert extent.window == Window(0, 0, 80, 30)
+    assert extent.wanted(Window(0, 0, 10, 10)) is None
+
+
+def test_the_window_lies_around_all_polygons_that_touch_the_raster() -> None:
+    extent = Extent(Area(polygons=(square(10, 80, 10), square(50, 30, 5), square(900, 900, 9))), GRID)
+    assert extent.window == Window(10, 10, 60, 45)
+    wanted = extent.wanted(GRID.window)
+    assert wanted is not None
+    expected = np.zeros((100, 120), bool)
+    expected[10:20, 10:20] = expected[65:70, 50:55] = True
+    np.testing.assert_array_equal(wanted, expected)
+
+
+def test_a_window_away_from_every_polygon_is_not_wanted() -> None:
+    wanted = Extent(Area(polygons=(square(10, 80, 10),)), GRID).wanted(Window(50, 50, 20, 30))
+    assert wanted is not None and wanted.shape == (20, 30) and not wanted.any()
+
+
+@pytest.mark.parametrize(
+    "area",
+    [Area((500.0, 0.0, 600.0, 50.0)), Area(polygons=(square(500, 0, 10),)), Area((120.0, 0.0, 130.0, 9.0))],
+)
+def test_an_area_elsewhere_is_an_error(area: Area) -> None:
+    with pytest.raises(AreaError, match="does not touch the raster"):
+        Extent(area, GRID)
