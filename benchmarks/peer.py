@@ -44,6 +44,9 @@ def measure(folder: Path) -> Iterator[Ratio]:
     )
     for job in (same, default):
         time_job(job)
+    if missing := [m for m in ("onnx", "onnxruntime") if importlib.util.find_spec(m) is None]:
+        why = f"skipped: {' and '.join(missing)} not installed; below, the loop in our own runtime"
+        yield Ratio("peer's loop in onnxruntime / ours", None, ">= 2", why)
     for name, forward in peer_runtimes(network, folder):
         labels = peer_loop(raster, forward)
         seconds = paired(
@@ -78,7 +81,7 @@ def measure(folder: Path) -> Iterator[Ratio]:
 def peer_runtimes(network: nn.Module, folder: Path) -> Iterator[tuple[str, Forward]]:
     """The peer's own runtime where it is installed, and ours."""
     tile = np.zeros((1, 3, TILE_PX, TILE_PX), dtype=np.uint8)
-    if importlib.util.find_spec("onnxruntime"):
+    if importlib.util.find_spec("onnx") and importlib.util.find_spec("onnxruntime"):
         session = onnx_session(export_onnx(network, tile, folder / "peer.onnx"))
         yield "onnxruntime", lambda tiles: session.run(None, {"raw": tiles})[0]
     if importlib.util.find_spec("openvino"):
