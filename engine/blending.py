@@ -105,7 +105,9 @@ class Blender:
         if probabilities is None:
             total = self._weights.new_zeros((self._classes + 1, size_px, size_px))
         else:
-            total = torch.cat([probabilities * self._weights, self._weights[None]])
+            total = self._weights.new_empty((self._classes + 1, size_px, size_px))
+            torch.mul(probabilities, self._weights, out=total[:-1])
+            total[-1] = self._weights
         if column:
             total[:, :, :overlap_px] += self._right
         width = size_px if last else stride_px
