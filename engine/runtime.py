@@ -146,23 +146,25 @@ class OpenVinoRuntime:
         self._network = network
         self._key = key
         self._core = openvino.Core()
-        self._requests: dict[tuple[tuple[int, ...], str], list[Any]] = {}
+        self._compiled: dict[tuple[tuple[int, ...], str], Any] = {}
+        self._idle: dict[tuple[tuple[int, ...], str], list[Any]] = {}
 
     def start(self, batch: Pixels) -> Pending:
         """Start a batch."""
         shape = (batch.shape, batch.dtype.name)
-        if shape not in self._requests:
-            compiled = self._compile(batch)
-            self._requests[shape] = [compiled.create_infer_request() for _ in range(self.ahead)]
-        requests = self._requests[shape]
-        request = requests.pop(0)
-        requests.append(request)
+        if shape not in self._compiled:
+            self._compiled[shape] = self._compile(batch)
+        idle = self._idle.setdefault(shape, [])
+        # A request that is under way cannot be started again: its result would be lost.
+        request = idle.pop() if idle else self._compiled[shape].create_infer_request()
         request.start_async({0: batch})
 
         def wait() -> Tensor:
             request.wait()
-            # A copy: the request's own memory is written again by the batch after next.
-            return torch.from_numpy(request.get_output_tensor(0).data.copy())
+            # A copy: the request's own memory is written again by the next batch that gets it.
+            probabilities = torch.from_numpy(request.get_output_tensor(0).data.copy())
+            idle.append(request)
+            return probabilities
 
         return wait
 
