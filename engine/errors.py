@@ -49,3 +49,7 @@ class JobError(EngineError):
 
 class Cancelled(Exception):  # noqa: N818 - a wish of the user, not an error
     """The user cancelled the job."""
+
+
+class TrainingDataError(EngineError):
+    """The labels or rasters given for training or evaluation do not serve."""

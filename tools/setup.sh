@@ -29,7 +29,7 @@ echo "            about 2.5 GB to download and 4.7 GB on disk; machines without 
 /usr/bin/python3 -m venv --system-site-packages .venv
 rm -f .venv/.stamp-*
 pip=(.venv/bin/python -m pip --disable-pip-version-check)
-"${pip[@]}" install --no-deps --progress-bar off -r requirements/engine.txt -r requirements/dev.txt
+"${pip[@]}" install --no-deps --progress-bar off -r requirements/engine.txt -r requirements/train.txt -r requirements/dev.txt
 "${pip[@]}" uninstall -y -q triton 2>/dev/null # where a plain pip brought it along
 "${pip[@]}" install --no-deps --no-build-isolation -q -e .
 

@@ -1,0 +1,1 @@
+"""Fine-tuning, training and evaluation: from labelled rasters to a model folder."""
