@@ -149,6 +149,8 @@ class TrainJob:
         encoder_weights: safetensors file of the encoder, without a start model.
         classes: The new model's classes, 0 ... K-1; empty: the start model's, or those of the labels.
         band_roles: Roles of the new model's bands; empty: the start model's, or those of the first raster.
+        made_for_m: Smallest, largest and best pixel size on the ground that the card shall give; None: from the
+            start model and the rasters.
         recipe: A key of `RECIPES`.
         overrides: Values of single fields of the recipe.
         split: What is held out.
@@ -175,6 +177,7 @@ class TrainJob:
     encoder_weights: str | None = None
     classes: tuple[LabelClass, ...] = ()
     band_roles: tuple[str, ...] = ()
+    made_for_m: tuple[float, float, float] | None = None
     recipe: str = "finetune"
     overrides: Mapping[str, object] = field(default_factory=dict)
     split: Split = field(default_factory=Split)

@@ -1,0 +1,128 @@
+"""Jobs of training and evaluation as JSON, and data sets as YAML."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from ..errors import JobError
+from .job import EvaluateJob, TrainJob
+
+_VERBS: dict[str, type[TrainJob] | type[EvaluateJob]] = {"train": TrainJob, "evaluate": EvaluateJob}
+_PATHS = ("raster", "labels", "extents", "encoder_weights", "model", "output", "report")
+Plain = TypeVar("Plain")
+
+
+def to_json(job: TrainJob | EvaluateJob) -> str:
+    """Write a job down; `from_json` reads it again."""
+    verb = next(verb for verb, kind in _VERBS.items() if isinstance(job, kind))
+    return json.dumps({"verb": verb, **dataclasses.asdict(job)}, indent=2, ensure_ascii=False)
+
+
+def from_json(text: str, place: str) -> TrainJob | EvaluateJob:
+    """Read a job that `to_json` wrote.
+
+    Args:
+        text: The JSON.
+        place: Where it comes from, for messages.
+
+    Raises:
+        JobError: When it is no JSON, no known job, or holds unknown or wrongly typed options.
+    """
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise JobError(f"The job '{place}' is no JSON: {error}.", "Save it again with --save-job.") from error
+    verb = values.pop("verb", None) if isinstance(values, dict) else None
+    if verb not in _VERBS:
+        raise JobError(
+            f"The job '{place}' does not say what to do.", f'It needs "verb": {" or ".join(_VERBS)}.'
+        )
+    return decode(_VERBS[verb], values, f"the job '{place}'")
+
+
+def read_dataset(path: Path) -> dict[str, Any]:
+    """Read a data set from YAML: `data`, `classes`, and any other option of a `TrainJob`.
+
+    Relative paths are relative to the file. Options that are left out are left out of the result too.
+
+    Returns:
+        Options of `TrainJob`, decoded.
+
+    Raises:
+        JobError: When the file cannot be read, or an option is unknown or of a wrong type.
+    """
+    import yaml
+
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise JobError(
+            f"The data set '{path}' cannot be read: {error}.", "It is a YAML file with a list named data."
+        ) from error
+    if not isinstance(values, dict) or not values.get("data"):
+        raise JobError(
+            f"The data set '{path}' lists no data.",
+            "It needs 'data:' with an entry of raster and labels each.",
+        )
+    folder = path.absolute().parent
+    items = values["data"]
+    for holder in (values, *(items if isinstance(items, list) else ())):
+        if isinstance(holder, dict):
+            holder |= {k: _beside(folder, k, holder[k]) for k in _PATHS if isinstance(holder.get(k), str)}
+    values.setdefault("output", "")
+    decoded = decode(TrainJob, values, f"the data set '{path}'")
+    return {name: getattr(decoded, name) for name in values if name != "output" or values["output"]}
+
+
+def _beside(folder: Path, key: str, text: str) -> str:
+    """A path that is relative to the file's folder, made absolute; names of models and of GDAL stay."""
+    path = folder / text
+    return str(path) if path.exists() or key == "output" else text
+
+
+def decode(kind: type[Plain], values: object, place: str) -> Plain:
+    """Make a dataclass of plain data, checking every type.
+
+    Raises:
+        JobError: When an option is unknown, missing, or of a wrong type.
+    """
+    if not isinstance(values, dict):
+        raise JobError(
+            f"In {place}, {kind.__name__} is {values!r}.", "It must be an object with named values."
+        )
+    fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    absent = (dataclasses.MISSING, dataclasses.MISSING)
+    needed = {n for n, f in fields.items() if (f.default, f.default_factory) == absent}
+    if wrong := sorted(set(values) - set(fields)):
+        raise JobError(f"{place} has an unknown option '{wrong[0]}'.", f"Known options: {', '.join(fields)}.")
+    if wrong := sorted(needed - set(values)):
+        raise JobError(f"{place} has no '{wrong[0]}'.", f"Known options: {', '.join(fields)}.")
+    hints = get_type_hints(kind)
+    return kind(**{n: _decode(hints[n], v, f"'{n}' of {place}") for n, v in values.items()})
+
+
+def _decode(hint: Any, value: object, place: str) -> Any:
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        if value is None and NoneType in inner:
+            return None
+        return _decode(next(i for i in inner if i is not NoneType), value, place)
+    if dataclasses.is_dataclass(hint):
+        return decode(hint, value, place)  # type: ignore[arg-type]
+    if origin is tuple and isinstance(value, (list, tuple)):
+        count = len(value) if inner[-1] is Ellipsis else len(inner)
+        if len(value) == count:
+            return tuple(_decode(inner[0], item, place) for item in value)
+    elif origin is not None and issubclass(origin, Mapping) and isinstance(value, dict):
+        return {str(k): v if inner[1] is object else _decode(inner[1], v, place) for k, v in value.items()}
+    elif hint is float and type(value) is int:
+        return float(value)
+    elif type(value) is hint:
+        return value
+    names = str(hint) if origin else hint.__name__
+    raise JobError(f"{place} is {value!r}.", f"It must be of type {names}.")
