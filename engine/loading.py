@@ -69,8 +69,7 @@ def _read(
     top, left = int(rows.min()), int(cols.min())
     values, valid = reader.read(Window(top, left, int(np.ptp(rows)) + 1, int(np.ptp(cols)) + 1))
     if len(rows) != values.shape[1] or len(cols) != values.shape[2]:
-        at = np.ix_(rows - top, cols - left)
-        values, valid = values[:, at[0], at[1]], valid[at]
+        values, valid = (a.take(rows - top, -2).take(cols - left, -1) for a in (values, valid))
     part = seen.slices_in(window)
     keep[part] = valid[part] if wanted is None else valid[part] & wanted
     return (prepare(values, valid) if keep.any() else None), keep

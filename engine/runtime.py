@@ -47,7 +47,8 @@ class Runtime(Protocol):
         """Start a batch (N, C, H, W), uint8 or float32.
 
         Returns:
-            A function that waits for float32 probabilities (N, K, H, W) on `device`.
+            A function that waits for float32 probabilities (N, K, H, W) on `device`. Whoever calls it may write
+            to them, and must be done with them before the next `start`, which may use their memory again.
         """
         ...
 
@@ -148,23 +149,25 @@ class OpenVinoRuntime:
         self._core = openvino.Core()
         self._compiled: dict[tuple[tuple[int, ...], str], Any] = {}
         self._idle: dict[tuple[tuple[int, ...], str], list[Any]] = {}
+        self._lent: list[tuple[tuple[tuple[int, ...], str], Any]] = []
 
     def start(self, batch: Pixels) -> Pending:
         """Start a batch."""
         shape = (batch.shape, batch.dtype.name)
         if shape not in self._compiled:
             self._compiled[shape] = self._compile(batch)
-        idle = self._idle.setdefault(shape, [])
+        for lent_shape, lent in self._lent:
+            self._idle.setdefault(lent_shape, []).append(lent)
+        self._lent.clear()
         # A request that is under way cannot be started again: its result would be lost.
+        idle = self._idle.get(shape)
         request = idle.pop() if idle else self._compiled[shape].create_infer_request()
         request.start_async({0: batch})
 
         def wait() -> Tensor:
             request.wait()
-            # A copy: the request's own memory is written again by the next batch that gets it.
-            probabilities = torch.from_numpy(request.get_output_tensor(0).data.copy())
-            idle.append(request)
-            return probabilities
+            self._lent.append((shape, request))
+            return torch.from_numpy(request.get_output_tensor(0).data)
 
         return wait
 

@@ -134,7 +134,9 @@ class Segmenter:
                 self.batch.halve(error)
             size = self.batch.tiles
             try:
-                parts = [self.runtime.start(batch[i : i + size])() for i in range(0, len(batch), size)]
+                parts = [
+                    self.runtime.start(batch[i : i + size])().clone() for i in range(0, len(batch), size)
+                ]
             except RuntimeError as again:
                 if not is_out_of_memory(again):
                     raise

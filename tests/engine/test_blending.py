@@ -64,13 +64,10 @@ def in_bands(
         for row, below in zip_longest(rows, rows[1:]):
             for column, tile in enumerate(row):
                 p = tiles[tile.window.row, tile.window.col]
-                part = blender.add(
-                    None if p is None else torch.from_numpy(p),
-                    tile.window,
-                    column,
-                    last=tile is row[-1],
-                    lowest=below is None,
-                )
+                given = None if p is None else torch.from_numpy(p.copy())
+                part = blender.add(given, tile.window, column, last=tile is row[-1], lowest=below is None)
+                if given is not None:
+                    given.fill_(float("nan"))  # whoever gave it writes there again
                 inside = part.window.intersect(strip)
                 to, source = inside.slices_in(raster), inside.slices_in(part.window)
                 labels[to] = part.labels.numpy()[source]
@@ -115,6 +112,26 @@ def test_overlaps_below_and_beyond_half_a_tile_blend_alike(blend: str, tile_px: 
     raster = Window(0, 0, 37, 41)
     _, _, probabilities = in_bands(grid, blend, tiles, [raster], "float32")
     np.testing.assert_allclose(probabilities, all_at_once(grid, blend, tiles), atol=1e-5)
+
+
+@pytest.mark.parametrize("blend", BLENDS)
+def test_labels_are_the_same_whether_or_not_shares_are_asked_for(blend: str) -> None:
+    grid = TileGrid(12, 12, 12, 4)
+    tiles = predict(grid, 4, 0.3)
+    tile = next(grid.rows(Window(0, 0, 12, 12), 0))[0]
+    p = next(p for p in tiles.values() if p is not None)
+    labels = []
+    for confidence, probabilities in ((False, None), (True, "uint8")):
+        blender = Blender(grid, blend, 1, CLASSES, torch.device("cpu"), confidence, probabilities)
+        part = blender.add(torch.from_numpy(p.copy()), tile.window, 0, last=True, lowest=True)
+        labels.append(part.labels)
+    assert (part.confidence is not None) and labels[0].equal(labels[1])
+
+
+def test_of_equal_classes_the_first_wins() -> None:
+    blender = Blender(TileGrid(8, 8, 8, 0), "mean", 1, 3, torch.device("cpu"))
+    part = blender.add(torch.full((3, 8, 8), 1 / 3), Window(0, 0, 8, 8), 0, last=True, lowest=True)
+    assert not part.labels.any()
 
 
 def test_quantised_probabilities_are_steps_of_one_250th() -> None:
