@@ -6,6 +6,7 @@ import json
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from typing import TextIO
 
 from .errors import Cancelled
@@ -46,6 +47,12 @@ class Progress:
     def update(self, done_px: int, total_px: int) -> None:
         """Say how many pixels of how many are done."""
 
+    def metrics(self, step: int, steps: int, loss: float, lr: float, left_s: float) -> None:
+        """Say how a training goes after `step` of `steps`; `left_s` is infinite while it cannot be known."""
+
+    def validation(self, step: int, miou: float, iou: Mapping[str, float], loss: float, best: bool) -> None:
+        """Say what a training has reached on held-out ground; NaN stands for a class that is not there."""
+
     def info(self, text: str) -> None:
         """Say something worth knowing."""
 
@@ -64,16 +71,20 @@ def describe_pace(left_s: float, mpx_per_s: float) -> str:
     """Put time left and speed into words, such as `2 min 05 s left, 1.8 Mpx/s`."""
     if left_s == float("inf"):
         return "estimating the time left"
-    minutes, seconds = divmod(round(left_s), 60)
+    return f"{_describe_time(left_s)} left, {mpx_per_s:.2f} Mpx/s"
+
+
+def _describe_time(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    left = (
-        f"{hours} h {minutes:02d} min"
-        if hours
-        else f"{minutes} min {seconds:02d} s"
-        if minutes
-        else f"{seconds} s"
-    )
-    return f"{left} left, {mpx_per_s:.2f} Mpx/s"
+    if hours:
+        return f"{hours} h {minutes:02d} min"
+    return f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s"
+
+
+def number(value: float) -> float | None:
+    """A number as JSON can hold it: None for NaN."""
+    return None if value != value else value
 
 
 class ConsoleProgress(Progress):
@@ -98,14 +109,25 @@ class ConsoleProgress(Progress):
         """Redraw the bar."""
         if not self._bar:
             return
-        share = done_px / max(total_px, 1)
+        self._draw(done_px / max(total_px, 1), describe_pace(*self.pace(done_px, total_px)))
+
+    def _draw(self, share: float, text: str) -> None:
         filled = "#" * round(30 * share)
-        self._stream.write(
-            f"\r\x1b[K[{filled:<30}] {share:4.0%}  {describe_pace(*self.pace(done_px, total_px))}"
-        )
-        if done_px >= total_px:
+        self._stream.write(f"\r\x1b[K[{filled:<30}] {share:4.0%}  {text}")
+        if share >= 1:
             self._stream.write("\n")
         self._stream.flush()
+
+    def metrics(self, step: int, steps: int, loss: float, lr: float, left_s: float) -> None:
+        """Redraw the bar."""
+        if self._bar:
+            left = "" if left_s == float("inf") else f", {_describe_time(left_s)} left"
+            self._draw(step / steps, f"step {step} of {steps}, loss {loss:.3f}{left}")
+
+    def validation(self, step: int, miou: float, iou: Mapping[str, float], loss: float, best: bool) -> None:
+        """Print a line."""
+        classes = ", ".join(f"{name} {value:.3f}" for name, value in iou.items() if value == value)
+        self._say(f"Step {step}: mIoU {miou:.3f}{' (best so far)' if best else ''}; {classes}")
 
     def info(self, text: str) -> None:
         """Print a line."""
@@ -138,6 +160,16 @@ class JsonProgress(Progress):
         left_s, mpx_per_s = self.pace(done_px, total_px)
         left = None if left_s == float("inf") else round(left_s, 1)
         self.emit("progress", done_px=done_px, total_px=total_px, left_s=left, mpx_per_s=round(mpx_per_s, 3))
+
+    def metrics(self, step: int, steps: int, loss: float, lr: float, left_s: float) -> None:
+        """Write a `metrics` line; `left_s` is null until it can be known."""
+        left = None if left_s == float("inf") else round(left_s, 1)
+        self.emit("metrics", step=step, steps=steps, loss=loss, lr=lr, left_s=left)
+
+    def validation(self, step: int, miou: float, iou: Mapping[str, float], loss: float, best: bool) -> None:
+        """Write a `validation` line; null stands for a class that is not there."""
+        classes = {name: number(value) for name, value in iou.items()}
+        self.emit("validation", step=step, miou=number(miou), iou=classes, loss=number(loss), best=best)
 
     def info(self, text: str) -> None:
         """Write an `info` line."""

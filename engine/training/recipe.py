@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 from ..errors import JobError
 
@@ -192,7 +192,7 @@ def choose_recipe(name: str, overrides: Mapping[str, object]) -> Recipe:
     return dataclasses.replace(RECIPES[name], **{k: _read(k, v, hints[k]) for k, v in overrides.items()})
 
 
-def _read(name: str, value: object, kind: object) -> object:
+def _read(name: str, value: object, kind: object) -> Any:
     """The value as the field's type."""
     if kind is bool and str(value).lower() in ("true", "false"):
         return str(value).lower() == "true"
