@@ -10,6 +10,8 @@ from .job import Area
 from .raster import Bounds, Geometry, Grid
 from .tiling import Window
 
+_SIDE_POINTS = 21
+
 
 class Extent:
     """An area laid on a grid: the window around it, and which pixels of a window lie in it.
@@ -19,7 +21,7 @@ class Extent:
         grid: The grid.
 
     Raises:
-        AreaError: When the area lies outside the raster, or cannot be brought to its CRS.
+        AreaError: When the area lies outside the raster, or cannot be brought to its CRS or onto its pixels.
     """
 
     def __init__(self, area: Area | None, grid: Grid) -> None:
@@ -28,6 +30,11 @@ class Extent:
         self.window = grid.window
         if area is None:
             return
+        if grid.gcps and not grid.placed:
+            raise AreaError(
+                "The raster is placed by control points alone, so no area can be laid on it.",
+                "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS), or classify all of it.",
+            )
         shapes = grid.project([_rectangle(area.bounds)] if area.bounds else area.polygons, area.crs)
         placed = [(shape, grid.window_of(grid.bounds_of(shape))) for shape in shapes]
         placed = [(shape, window) for shape, window in placed if window.area_px]
@@ -50,9 +57,12 @@ class Extent:
 
 
 def _rectangle(bounds: Bounds) -> Geometry:
+    """A rectangle with points along its sides, which bend on the way to another CRS."""
     xmin, ymin, xmax, ymax = bounds
-    ring = [[xmin, ymin], [xmin, ymax], [xmax, ymax], [xmax, ymin], [xmin, ymin]]
-    return {"type": "Polygon", "coordinates": [ring]}
+    xs, ys = np.linspace(xmin, xmax, _SIDE_POINTS).tolist(), np.linspace(ymin, ymax, _SIDE_POINTS).tolist()
+    left, right = [[xmin, y] for y in ys], [[xmax, y] for y in reversed(ys)]
+    upper, lower = [[x, ymax] for x in xs], [[x, ymin] for x in reversed(xs)]
+    return {"type": "Polygon", "coordinates": [[*left, *upper, *right, *lower]]}
 
 
 def _around(windows: list[Window]) -> Window:

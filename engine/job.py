@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .card import BLENDS
 from .errors import JobError
@@ -36,7 +37,7 @@ class Area:
         """Check that there is one of the two, and that it is one.
 
         Raises:
-            JobError: When it is not.
+            JobError: When it is not, or a polygon is broken.
         """
         if (self.bounds is None) == (not self.polygons):
             raise JobError("An area is either a rectangle or polygons.", "Give one of the two.")
@@ -48,6 +49,32 @@ class Area:
             raise JobError(
                 f"The area {self.bounds} is no rectangle.", "Give xmin,ymin,xmax,ymax with min below max."
             )
+        for number, polygon in enumerate(self.polygons, start=1):
+            if not _is_polygon(polygon):
+                raise JobError(
+                    f"Polygon {number} of the area is broken.",
+                    "Each ring needs four points or more, the last like the first; QGIS's 'Fix geometries' mends many.",
+                )
+
+
+def _is_polygon(geometry: Mapping[str, Any]) -> bool:
+    """Whether a GeoJSON geometry is made of whole rings; GDAL crashes on some that are not."""
+    parts = geometry.get("coordinates")
+    if geometry.get("type") == "Polygon":
+        parts = [parts]
+    elif geometry.get("type") != "MultiPolygon":
+        return False
+    try:
+        rings = [ring for part in parts for ring in part]
+        numbers = [number for ring in rings for x, y, *_ in ring for number in (x, y)]
+        return (
+            bool(parts)
+            and all(parts)
+            and all(len(r) >= 4 for r in rings)
+            and all(map(math.isfinite, numbers))
+        )
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,8 @@ class Grid:
             return [rasterio.warp.transform_geom(source, self.crs, dict(g)) for g in geometries]
         except UNPLACEABLE as error:
             raise AreaError(
-                f"The area cannot be brought from '{crs}' to the raster's CRS: {error}."
+                f"The area cannot be brought from '{crs}' to the raster's CRS: {error}.".replace("..", "."),
+                "Give the area in the raster's own CRS, and no larger than that CRS is made for.",
             ) from error
 
     def inside(self, geometries: Sequence[Geometry], window: Window) -> NDArray[np.bool_]:

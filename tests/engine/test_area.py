@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from affine import Affine
+from rasterio.control import GroundControlPoint
 from rasterio.crs import CRS
 
 from rs_segmenter.engine.area import Extent
 from rs_segmenter.engine.errors import AreaError
 from rs_segmenter.engine.job import Area
 from rs_segmenter.engine.raster import Grid
+from rs_segmenter.engine.raster.grid import UNPLACED
 from rs_segmenter.engine.tiling import Window
 
 GRID = Grid(100, 120, Affine(1, 0, 0, 0, -1, 100), CRS.from_epsg(32631))
@@ -57,3 +59,19 @@ def test_a_window_away_from_every_polygon_is_not_wanted() -> None:
 def test_an_area_elsewhere_is_an_error(area: Area) -> None:
     with pytest.raises(AreaError, match="does not touch the raster"):
         Extent(area, GRID)
+
+
+def test_the_curved_sides_of_a_rectangle_in_another_crs_lie_inside() -> None:
+    # Half way between its lower corners, the parallel of 50 degrees north is 4 km further south in UTM.
+    grid = Grid(200, 600, Affine(1000, 0, 200000, 0, -1000, 5700000), CRS.from_epsg(32631))
+    window = Extent(Area((0.0, 50.0, 6.0, 51.0), crs="EPSG:4326"), grid).window
+    lowest_m = 5700000 - 1000 * window.row_end
+    assert lowest_m == pytest.approx(5538631, abs=1000)
+
+
+def test_an_area_cannot_be_laid_on_control_points() -> None:
+    points = tuple(GroundControlPoint(r, c, 5 + c / 100, 52 - r / 100) for r, c in ((0, 0), (0, 9), (9, 0)))
+    grid = Grid(10, 10, UNPLACED, CRS.from_epsg(4326), placed=False, gcps=points)
+    with pytest.raises(AreaError, match="control points.*Warp"):
+        Extent(Area((5.0, 51.95, 5.05, 52.0)), grid)
+    assert Extent(None, grid).window == grid.window

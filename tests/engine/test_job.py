@@ -83,6 +83,31 @@ def test_an_area_is_one_thing() -> None:
             Area(**both_or_none)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"type": "Point", "coordinates": [0, 0]},
+        {"type": "Polygon"},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1]]]},
+        {"type": "Polygon", "coordinates": [[["a", 0], [0, 1], [1, 1], ["a", 0]]]},
+        {"type": "Polygon", "coordinates": [[[float("nan"), 0], [0, 1], [1, 1], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[5, 6, 7, 8]]},
+        {"type": "MultiPolygon", "coordinates": [[]]},
+        {"type": "MultiPolygon", "coordinates": [[[[0, 0], [0, 10**400], [1, 1], [0, 0]]]]},
+    ],
+    ids=["a point", "nothing", "no ring", "not closed", "text", "nan", "flat", "no part", "overflow"],
+)
+def test_a_broken_polygon_is_refused_before_gdal_meets_it(broken: dict[str, object]) -> None:
+    with pytest.raises(JobError, match="Polygon 2 of the area is broken"):
+        Area(polygons=(SQUARE, broken))
+
+
+def test_polygons_may_have_heights_and_parts() -> None:
+    high = {"type": "MultiPolygon", "coordinates": [[[[0, 0, 9], [0, 1, 9], [1, 1, 9], [0, 0, 9]]]]}
+    assert Area(polygons=(high,)).polygons == (high,)
+
+
 def test_numbers_in_options_are_read() -> None:
     job = SegmentJob("in.tif", "out.tif", ground_resolution="0.5", stretch="10, 3000")
     assert (job.resolution_m, job.stretch_range) == (0.5, (10.0, 3000.0))
