@@ -16,6 +16,7 @@ from torch import nn
 from ..errors import CardError
 from .deeplabv3 import deeplabv3
 from .deeplabv3plus import deeplabv3plus
+from .group_norm import use_group_norm
 from .resuneta import resuneta_d6, resuneta_d7
 
 ARCHITECTURES: dict[str, Callable[..., nn.Module]] = {
@@ -33,7 +34,8 @@ def build(architecture: str, bands: int, classes: int, options: Mapping[str, obj
         architecture: A key of `ARCHITECTURES`.
         bands: Number of input bands C, at least 1.
         classes: Number of classes K, at least 1; with 1 the logit belongs to a sigmoid, else to a softmax.
-        options: Keyword arguments of the architecture, in the types JSON has (lists for tuples).
+        options: Keyword arguments of the architecture, in the types JSON has (lists for tuples), and `norm`:
+            "batch" (default) or "group" normalisation.
 
     Returns:
         The network, in training mode, with the attribute `size_multiple` (int, pixels).
@@ -49,13 +51,18 @@ def build(architecture: str, bands: int, classes: int, options: Mapping[str, obj
     builder = ARCHITECTURES[architecture]
     hints = get_type_hints(builder)
     known = [name for name, p in inspect.signature(builder).parameters.items() if p.kind is p.KEYWORD_ONLY]
+    known.append("norm")
     for name in options:
         if name not in known:
             raise CardError(
                 f"{architecture} has no option '{name}'.", f"Its options are: {', '.join(known)}."
             )
     arguments = {"bands": bands, "classes": classes, **options}
-    return builder(**{name: _converted(name, value, hints[name]) for name, value in arguments.items()})
+    norm = _converted("norm", arguments.pop("norm", "batch"), Literal["batch", "group"])
+    network = builder(**{name: _converted(name, value, hints[name]) for name, value in arguments.items()})
+    if norm == "group":
+        use_group_norm(network)
+    return network
 
 
 def _converted(name: str, value: object, hint: object) -> object:
