@@ -99,14 +99,19 @@ def facts_of(source: RasterSource, card: ModelCard) -> RasterFacts:
 
 
 @contextmanager
-def open_plan(job: SegmentJob, progress: Progress) -> Iterator[Plan]:
+def open_plan(job: SegmentJob, progress: Progress, segmenter: Segmenter | None = None) -> Iterator[Plan]:
     """Open and check everything a job needs; leaving the context closes the raster.
+
+    Args:
+        job: What to do; one without outputs only wants the plan.
+        progress: Who is told.
+        segmenter: The job's model, when it is at hand already; None: it is loaded.
 
     Raises:
         EngineError: Whatever is wrong with the raster, the model, the area, the options or the outputs.
     """
     check_outputs(job)
-    model = find_model(job.model)
+    model = segmenter or find_model(job.model)
     source = RasterSource(job.raster)
     try:
         yield _decide(job, model, source, progress)
@@ -114,7 +119,7 @@ def open_plan(job: SegmentJob, progress: Progress) -> Iterator[Plan]:
         source.close()
 
 
-def _decide(job: SegmentJob, model: Model, source: RasterSource, progress: Progress) -> Plan:
+def _decide(job: SegmentJob, model: Model | Segmenter, source: RasterSource, progress: Progress) -> Plan:
     card = model.card
     facts = facts_of(source, card)
     bands = choose_bands(facts, card, job.bands)
@@ -123,8 +128,11 @@ def _decide(job: SegmentJob, model: Model, source: RasterSource, progress: Progr
     overlap_px = card.tile.overlap_px if job.overlap_px is None else job.overlap_px
     tiles = TileGrid(grid.height, grid.width, job.tile_px or card.tile.tile_px, overlap_px)
     extent = Extent(job.area, grid)
-    progress.stage(f"Loading the model {card.title}")
-    segmenter = Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)
+    if isinstance(model, Segmenter):
+        segmenter = model
+    else:
+        progress.stage(f"Loading the model {card.title}")
+        segmenter = Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)
     progress.check()
     segmenter.check_tile(tiles.tile_px)
     return Plan(
@@ -136,7 +144,7 @@ def _decide(job: SegmentJob, model: Model, source: RasterSource, progress: Progr
         extent=extent,
         tiles=tiles,
         blend=job.blend or card.tile.blend,
-        ranges=_ranges(job, source, facts, card, bands),
+        ranges=choose_ranges(job, source, facts, card, bands),
         segmenter=segmenter,
         findings=tuple(check_fit(facts, card, job.bands, job.ground_resolution, job.stretch)),
     )
@@ -166,9 +174,10 @@ def check_outputs(job: SegmentJob) -> None:
             raise JobError(f"The folder '{path.parent}' does not exist.", "Make it first, or choose another.")
 
 
-def _ranges(
+def choose_ranges(
     job: SegmentJob, source: RasterSource, facts: RasterFacts, card: ModelCard, bands: tuple[int, ...]
 ) -> tuple[tuple[float, float], ...]:
+    """Choose the raw values that are stretched to the card's range, per band; empty for no stretch."""
     if job.stretch_range:
         return (job.stretch_range,) * len(card.bands)
     if job.stretch == "none" or not needs_stretch(facts, card, bands):

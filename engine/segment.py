@@ -19,7 +19,7 @@ from .raster import block_cache
 from .runtime import Pending
 from .tiling import Window
 
-_QUEUE_TILES = 8
+QUEUE_TILES = 8
 
 
 @dataclass(frozen=True)
@@ -141,10 +141,10 @@ def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
     done_px, total_px = 0, plan.extent.window.area_px
     progress.update(0, total_px)
     with (
-        write_behind(_writing(plan, outputs), _QUEUE_TILES) as write,
-        read_ahead(load(plan), _QUEUE_TILES) as loaded,
+        write_behind(_writing(plan, outputs), QUEUE_TILES) as write,
+        read_ahead(load(plan), QUEUE_TILES) as loaded,
     ):
-        for tile, finished in _predict(plan, loaded, tally):
+        for tile, finished in predict(plan, loaded, tally):
             progress.check()
             write((tile, _piece(tile, finished)))
             done_px += finished.window.intersect(tile.strip).area_px
@@ -152,8 +152,18 @@ def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
     return tally[0], tally[1]
 
 
-def _predict(plan: Plan, loaded: Iterator[Loaded], tally: list[int]) -> Iterator[tuple[Loaded, Finished]]:
-    """Run the model a few batches ahead of the blender; yields finished pixels tile by tile."""
+def predict(plan: Plan, loaded: Iterator[Loaded], tally: list[int]) -> Iterator[tuple[Loaded, Finished]]:
+    """Run the model a few batches ahead of the blender.
+
+    Args:
+        plan: What to do.
+        loaded: What `load` gives, perhaps read ahead.
+        tally: Counts up: tiles that the model saw, and tiles that were skipped.
+
+    Yields:
+        Each tile with the pixels that it finishes, on the device. These windows cover the plan's extent and
+        do not overlap; each lies in its tile's window.
+    """
     segmenter = plan.segmenter
     flying: deque[tuple[list[Loaded], Pending | None]] = deque()
     blenders = _Blenders(plan)
