@@ -160,6 +160,7 @@ class TrainJob:
         device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`.
         devices: How many of them work together (DDP).
         precision: `auto` (bfloat16 or float16 with scaling on CUDA, float32 elsewhere), or one by name.
+        half: Whether the weights are stored in half precision, which halves the folder's size.
         seed: Of weights, sampling and augmentation.
         resume: Go on where an interrupted run of the same job stopped.
         overwrite: Whether the output folder and an earlier run's working folder may be replaced.
@@ -187,6 +188,7 @@ class TrainJob:
     device: str = "auto"
     devices: int = 1
     precision: str = "auto"
+    half: bool = False
     seed: int = 0
     resume: bool = False
     overwrite: bool = False

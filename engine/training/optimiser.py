@@ -12,20 +12,20 @@ from torch import Tensor, nn
 from torch.optim import SGD, Adam, AdamW, Optimizer
 
 from .recipe import Recipe
+from .start import encoder_modules
 
 POLY_POWER = 0.9
 _PLATEAU_CUT = 0.1
 
 
-def make_optimiser(network: nn.Module, encoder: nn.Module | None, recipe: Recipe) -> Optimizer:
+def make_optimiser(network: nn.Module, recipe: Recipe) -> Optimizer:
     """Make the recipe's optimiser; frozen parameters are left out, norms and biases are not decayed.
 
     Args:
-        network: The network.
-        encoder: The part of it that learns at `encoder_lr_factor`; None: there is no such part.
+        network: The network; its encoder learns at `encoder_lr_factor`.
         recipe: The recipe.
     """
-    slow = {id(p) for p in encoder.parameters()} if encoder is not None else set()
+    slow = {id(p) for module in encoder_modules(network) for p in module.parameters()}
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for parameter in network.parameters():
         if parameter.requires_grad:

@@ -1,0 +1,156 @@
+"""Several devices, one training: a process per device, which all run the same job (DDP)."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess  # nosec B404
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import torch
+from lightning_fabric import Fabric
+from lightning_fabric.plugins.environments.lightning import LightningEnvironment
+from lightning_fabric.strategies.ddp import DDPStrategy
+from torch import Tensor
+
+from ..device import choose_device, choose_precision
+from ..errors import DeviceError
+from .job import TrainJob
+
+_GRACE_S = 30
+Precision = Literal["32-true", "16-mixed", "bf16-mixed"]
+_PRECISIONS: dict[torch.dtype, Precision] = {
+    torch.float32: "32-true",
+    torch.float16: "16-mixed",
+    torch.bfloat16: "bf16-mixed",
+}
+
+
+@dataclass(frozen=True)
+class Rank:
+    """One of the processes that train together.
+
+    Attributes:
+        index: From 0; 0 is the one that the user started.
+        count: How many there are.
+        port: Where they meet on this machine.
+    """
+
+    index: int = 0
+    count: int = 1
+    port: int = 0
+
+
+class _Meeting(LightningEnvironment):
+    """Tells Lightning that the processes are there already."""
+
+    def __init__(self, rank: Rank) -> None:
+        super().__init__()
+        self._rank = rank
+
+    @property
+    def creates_processes_externally(self) -> bool:
+        return True
+
+    @property
+    def main_address(self) -> str:
+        return "127.0.0.1"
+
+    @property
+    def main_port(self) -> int:
+        return self._rank.port
+
+    def world_size(self) -> int:
+        return self._rank.count
+
+    def global_rank(self) -> int:
+        return self._rank.index
+
+    def local_rank(self) -> int:
+        return self._rank.index
+
+
+def make_fabric(job: TrainJob, rank: Rank) -> Fabric:
+    """Set up device, precision and, with several devices, the exchange of gradients.
+
+    Raises:
+        DeviceError: When a device is not there, or the CPU is asked for half precision.
+    """
+    device = choose_device(job.device)
+    precision = _precision(job.precision, device)
+    if rank.count == 1:
+        devices = [device.index or 0] if device.type == "cuda" else 1
+        fabric = Fabric(accelerator=device.type, devices=devices, precision=precision)
+    else:
+        present = torch.cuda.device_count() if device.type == "cuda" else os.cpu_count() or 1
+        if rank.count > present or device.type == "mps":
+            raise DeviceError(
+                f"{rank.count} devices are asked for, but there are {present} of type {device.type} here.",
+                f"Give --devices {present} or fewer.",
+            )
+        backend = "nccl" if device.type == "cuda" else "gloo"
+        strategy = DDPStrategy(cluster_environment=_Meeting(rank), process_group_backend=backend)
+        fabric = Fabric(accelerator=device.type, devices=rank.count, precision=precision, strategy=strategy)
+    fabric.launch()
+    return fabric
+
+
+def _precision(wanted: str, device: torch.device) -> Precision:
+    dtype = choose_precision(wanted, device)
+    if wanted == "auto" and device.type == "cuda" and torch.cuda.is_bf16_supported():
+        dtype = torch.bfloat16
+    return _PRECISIONS[dtype]
+
+
+def sum_of_ranks(fabric: Fabric, values: Tensor) -> list[float]:
+    """Add up a tensor (n,) over all processes."""
+    total = fabric.all_reduce(values, reduce_op="sum")
+    numbers: list[float] = torch.as_tensor(total).tolist()
+    return numbers
+
+
+@contextmanager
+def other_ranks(job_file: Path, count: int, step_file: Path) -> Iterator[Rank]:
+    """Start the processes beside this one, and see them end.
+
+    Args:
+        job_file: The job, as JSON.
+        count: Processes in all.
+        step_file: Folder for what they say.
+
+    Raises:
+        DeviceError: When one of them fails by itself.
+    """
+    if count == 1:
+        yield Rank()
+        return
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    package_root = str(Path(__file__).absolute().parents[len(__name__.split(".")) - 1])
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([package_root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    }
+    workers = []
+    try:
+        for index in range(1, count):
+            with open(step_file / f"rank-{index}.log", "wb") as log:
+                command = [sys.executable, "-m", __name__.rsplit(".", 1)[0] + ".rank_main"]
+                command += [str(job_file), str(index), str(count), str(port)]
+                workers.append(
+                    subprocess.Popen(
+                        command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment
+                    )  # nosec B603
+                )
+        yield Rank(0, count, port)
+        for worker in workers:
+            worker.wait(_GRACE_S)
+    finally:
+        for worker in workers:
+            if worker.poll() is None:
+                worker.terminate()
