@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import shutil
 import tempfile
@@ -111,13 +112,12 @@ def add_model(source: Path, *, replace: bool = False) -> Model:
     Raises:
         CardError: When it is no model, or one of that name is there already.
         WeightsError: When its weights are damaged or do not fit.
-        EngineError: When the zip is hostile or damaged.
+        EngineError: When the zip is hostile or damaged, or the user's folder cannot be written.
     """
     from .weights import check_model, convert_checkpoint
 
     root = user_models()
-    root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".adding-", dir=root) as room:
+    with _writable(root), tempfile.TemporaryDirectory(prefix=".adding-", dir=root) as room:
         folder = Path(room) / "model"
         folder.mkdir()
         if source.is_dir():
@@ -143,6 +143,19 @@ def add_model(source: Path, *, replace: bool = False) -> Model:
     return Model(target, card)
 
 
+@contextmanager
+def _writable(root: Path) -> Iterator[None]:
+    """Make the folder of the user's models; one that cannot be written to, or is full, is said so."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise EngineError(
+            f"The folder of your models '{root}' cannot be written: {error.strerror}.",
+            "Free some space, or name another folder in the environment variable RS_SEGMENTER_MODELS.",
+        ) from error
+
+
 def _copy_files(source: Path, folder: Path) -> None:
     for path in source.iterdir():
         if path.is_file() and not path.is_symlink() and path.suffix in _SUFFIXES:
@@ -152,7 +165,7 @@ def _copy_files(source: Path, folder: Path) -> None:
 def _unzip(source: Path, folder: Path) -> None:
     """Take the files of one folder out of a zip; names with paths, links and floods are refused."""
     with _whole(source) as archive:
-        entries = [e for e in archive.infolist() if not e.is_dir()]
+        entries = [e for e in archive.infolist() if not e.is_dir() and not _from_finder(e.filename)]
         tops = {
             PurePosixPath(e.filename).parent for e in entries if PurePosixPath(e.filename).name == CARD_FILE
         }
@@ -185,14 +198,23 @@ def _unzip(source: Path, folder: Path) -> None:
                 shutil.copyfileobj(packed, out)
 
 
+def _from_finder(name: str) -> bool:
+    """Whether an entry is what macOS adds to every zip."""
+    path = PurePosixPath(name)
+    return path.parts[:1] == ("__MACOSX",) or path.name == ".DS_Store"
+
+
 @contextmanager
 def _whole(source: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a zip; what cannot be unpacked (damaged, encrypted, packed in an unknown way) is said so."""
+    """Open a zip; what cannot be unpacked (damaged, encrypted, packed in an unknown way, too large) is said so."""
     try:
         with zipfile.ZipFile(source) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise EngineError(f"'{source}' cannot be unpacked: {error}.", "Get the model again.") from error
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError) as error:
+        raise EngineError(
+            f"'{source}' cannot be unpacked: {error}.",
+            "Free some space if the disk is full, else get the model again.",
+        ) from error
 
 
 def remove_model(name: str) -> Path:
@@ -203,11 +225,15 @@ def remove_model(name: str) -> Path:
 
     Raises:
         CardError: When there is none of that name, or it ships with the program.
+        EngineError: When its files cannot be deleted.
     """
-    folder = find_model(name).folder
+    # By its folder first: a model whose card is broken must be removable too.
+    own = {p.name: p for p in _model_folders([user_models()])}
+    folder = own.get(name) or find_model(name).folder
     if folder.resolve().parent != user_models().resolve():
         raise CardError(
             f"The model '{name}' in '{folder}' is not one you added.", "Only added models can be removed."
         )
-    shutil.rmtree(folder)
+    with _writable(user_models()):
+        shutil.rmtree(folder)
     return folder

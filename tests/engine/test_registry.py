@@ -110,6 +110,12 @@ def test_a_model_is_added_from_a_zip(top: str, source: Path, tmp_path: Path) -> 
     check_model(find_model("tiny"))
 
 
+def test_a_zip_made_by_finder_is_added_without_its_extras(source: Path, tmp_path: Path) -> None:
+    extras = {"__MACOSX/tiny/._card.json": "mac", "__MACOSX/._tiny": "mac", "tiny/.DS_Store": "mac"}
+    model = add_model(zipped(source, tmp_path / "tiny.zip", "tiny/", **extras))
+    assert sorted(p.name for p in model.folder.iterdir()) == [CARD_FILE, WEIGHTS_FILE]
+
+
 def test_a_model_of_the_same_name_is_replaced_only_on_request(source: Path) -> None:
     add_model(source)
     write_card(replace(read_card(source), version="2"), source)
@@ -263,6 +269,27 @@ def test_a_damaged_zip_is_refused(source: Path, tmp_path: Path) -> None:
     assert left_in_user_models() == []
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_damaged_anywhere_is_refused(packing: int, tmp_path: Path) -> None:
+    path = tmp_path / "tiny.zip"
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        archive.writestr(CARD_FILE, bytes(range(256)) * 8)
+    whole = path.read_bytes()
+    for place in range(30, whole.index(b"PK\x01\x02"), 3):  # the packed bytes and what stands before them
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        with pytest.raises(EngineError):
+            add_model(path)
+
+
+def test_a_full_or_closed_disk_is_said_and_nothing_is_left(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("RS_SEGMENTER_MODELS", str(tmp_path / "file" / "models"))
+    with pytest.raises(EngineError, match="models' cannot be written.*RS_SEGMENTER_MODELS"):
+        add_model(source)
+
+
 @pytest.mark.parametrize("name", ["none", "file.txt", "file.zip"])
 def test_what_is_no_model_cannot_be_added(name: str, tmp_path: Path) -> None:
     if name != "none":
@@ -288,3 +315,19 @@ def test_only_the_users_models_can_be_removed(source: Path) -> None:
         with pytest.raises(CardError, match="is not one you added"):
             remove_model(name)
     assert (source / CARD_FILE).exists() and find_model("default")
+
+
+def test_a_broken_model_can_be_removed_by_the_name_of_its_folder(source: Path) -> None:
+    add_model(source)
+    (user_models() / "tiny" / CARD_FILE).write_text("{")
+    assert remove_model("tiny") == user_models() / "tiny"
+    assert left_in_user_models() == []
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../other", "tiny/.."])
+def test_only_a_folder_of_the_users_models_is_ever_removed(name: str, source: Path, tmp_path: Path) -> None:
+    add_model(source)
+    (tmp_path / "other").mkdir()
+    with pytest.raises(CardError):
+        remove_model(name)
+    assert left_in_user_models() == ["tiny"] and (tmp_path / "other").is_dir()
