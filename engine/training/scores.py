@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.functional import pad
 from torchmetrics import Metric
 from torchmetrics.functional.classification import multiclass_confusion_matrix
 
@@ -31,7 +32,8 @@ class Scores:
         classes: The K class names.
         confusion: Pixel counts, K+1 rows of labels by K+1 columns of predictions. The last row is `OTHER` ground:
             in its last column the pixels predicted as a class that their data set does not annotate, which is
-            right; in the others those predicted as one that it does. The last column is else 0.
+            right; in the others those predicted as one that it does. The last column is else 0, but for a model
+            with classes that are none of these.
         annotated: Which classes some data set annotates.
     """
 
@@ -132,7 +134,7 @@ def _number(value: float) -> float | None:
 
 
 class Confusion(Metric):
-    """Adds up the confusion matrix of batches, over all devices; `compute` gives the `Scores`.
+    """Adds up the confusion matrix of batches, over all devices.
 
     Args:
         classes: The K class names.
@@ -154,7 +156,8 @@ class Confusion(Metric):
         """Add a batch.
 
         Args:
-            predicted: Class of each pixel, any whole-number type (N, H, W), 0 ... K-1.
+            predicted: Class of each pixel, any whole-number type (N, H, W), 0 ... K-1; K where the model that is
+                scored has predicted a class of its own, which is none of these.
             labels: uint8 (N, H, W): 0 ... K-1, `OTHER`, `IGNORE`.
             known: Classes that each sample's data set annotates, bool (N, K).
         """
@@ -162,7 +165,7 @@ class Confusion(Metric):
         predicted = predicted.long()
         is_other = labels == OTHER
         samples = torch.arange(len(known), device=known.device)[:, None, None]
-        right = is_other & ~known[samples, predicted]
+        right = is_other & ~pad(known, (0, 1))[samples, predicted]
         self.matrix += multiclass_confusion_matrix(
             torch.where(right, other, predicted),
             torch.where(is_other, other, labels.long()),
@@ -172,8 +175,13 @@ class Confusion(Metric):
         )
         self.annotated += known.any(0)
 
-    def compute(self) -> Scores:
+    def compute(self) -> tuple[Tensor, Tensor]:
+        """Return matrix and annotation counts, summed over all devices."""
+        return self.matrix, self.annotated
+
+    def scores(self) -> Scores:
         """Return the scores of all batches so far."""
-        matrix: list[list[int]] = self.matrix.tolist()
-        seen: list[int] = self.annotated.tolist()
-        return Scores(self.classes, tuple(map(tuple, matrix)), tuple(count > 0 for count in seen))
+        # Not from compute(): torchmetrics takes what that returns apart, and cannot take a frozen dataclass.
+        matrix, annotated = self.compute()
+        rows: list[list[int]] = matrix.tolist()
+        return Scores(self.classes, tuple(map(tuple, rows)), tuple((annotated > 0).tolist()))
