@@ -161,15 +161,7 @@ class SegmentJob:
         Raises:
             JobError: When it is neither of these nor a number above 0.
         """
-        if self.ground_resolution in ("auto", "native"):
-            return None
-        value = _number(self.ground_resolution)
-        if value is None or value <= 0:
-            raise JobError(
-                f"'{self.ground_resolution}' is no ground resolution.",
-                "Give auto, native, or metres per pixel.",
-            )
-        return value
+        return read_resolution(self.ground_resolution)
 
     @property
     def stretch_range(self) -> tuple[float, float] | None:
@@ -178,14 +170,35 @@ class SegmentJob:
         Raises:
             JobError: When it is neither of these nor two rising numbers.
         """
-        if self.stretch in ("auto", "none"):
-            return None
-        ends = [_number(part) for part in self.stretch.split(",")]
-        if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
-            raise JobError(
-                f"'{self.stretch}' is no stretch.", "Give auto, none, or LOW,HIGH with LOW below HIGH."
-            )
-        return ends[0], ends[1]
+        return read_stretch(self.stretch)
+
+
+def read_resolution(text: str) -> float | None:
+    """Read a ground resolution in metres; None for `auto` and `native`.
+
+    Raises:
+        JobError: When it is neither of these nor a number above 0.
+    """
+    if text in ("auto", "native"):
+        return None
+    value = _number(text)
+    if value is None or value <= 0:
+        raise JobError(f"'{text}' is no ground resolution.", "Give auto, native, or metres per pixel.")
+    return value
+
+
+def read_stretch(text: str) -> tuple[float, float] | None:
+    """Read raw values as lowest and highest; None for `auto` and `none`.
+
+    Raises:
+        JobError: When it is neither of these nor two rising numbers.
+    """
+    if text in ("auto", "none"):
+        return None
+    ends = [_number(part) for part in text.split(",")]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
+        raise JobError(f"'{text}' is no stretch.", "Give auto, none, or LOW,HIGH with LOW below HIGH.")
+    return ends[0], ends[1]
 
 
 def _number(text: str) -> float | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..card import LabelClass
 from ..errors import JobError
-from ..job import PRECISIONS
+from ..job import PRECISIONS, read_resolution, read_stretch
 
 USES = ("split", "train", "val")
 REST_OTHER = "other"
@@ -205,12 +205,23 @@ class TrainJob:
                 f"There is no precision called '{self.precision}'.",
                 f"Choose one of {', '.join(PRECISIONS)}.",
             )
+        self.resolution_m  # noqa: B018 - read for its check
+        read_stretch(self.stretch)
         if self.devices < 1:
             raise JobError(f"{self.devices} devices cannot train.", "Give 1 or more.")
         if self.model is not None and self.encoder_weights is not None:
             raise JobError(
                 "Weights are given twice: a model to start from, and encoder weights.", "Give one of the two."
             )
+
+    @property
+    def resolution_m(self) -> float | None:
+        """The ground resolution asked for in metres; None for `auto` and `native`.
+
+        Raises:
+            JobError: When it is neither of these nor a number above 0.
+        """
+        return read_resolution(self.ground_resolution)
 
     @property
     def working_folder(self) -> Path:
