@@ -59,7 +59,7 @@ class Area:
 
 def _is_polygon(geometry: Mapping[str, Any]) -> bool:
     """Whether a GeoJSON geometry is made of whole rings; GDAL crashes on some that are not."""
-    parts = geometry.get("coordinates")
+    parts: Any = geometry.get("coordinates")
     if geometry.get("type") == "Polygon":
         parts = [parts]
     elif geometry.get("type") != "MultiPolygon":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle  # nosec B403
+import struct
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,18 @@ from .models import build
 from .registry import Model
 
 _CHECKPOINT_SUFFIXES = (".pt", ".pth", ".ckpt", ".bin")
+# What PyTorch's reader of checkpoints raises, depending on which byte is wrong.
+_DAMAGE = (
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 def load_network(model: Model) -> nn.Module:
@@ -89,8 +102,8 @@ def convert_checkpoint(source: Path, folder: Path) -> None:
     The checkpoint is read with `weights_only=True`: what is more than tensors in plain containers is refused.
 
     Raises:
-        WeightsError: When it holds more than weights.
-        CardError: When there is no card beside it.
+        WeightsError: When it holds more than weights, or is damaged.
+        CardError: When the card beside it is broken.
     """
     checkpoints = [p for p in sorted(source.iterdir()) if p.suffix in _CHECKPOINT_SUFFIXES]
     if (folder / WEIGHTS_FILE).exists() or not checkpoints or not (folder / CARD_FILE).exists():
@@ -98,14 +111,24 @@ def convert_checkpoint(source: Path, folder: Path) -> None:
     path = checkpoints[0]
     try:
         loaded = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except pickle.UnpicklingError as error:
         raise WeightsError(
             f"'{path}' is no file of weights alone: loading it would run code from it, so it was not opened.",
             "Ask its author for safetensors, or for a checkpoint with nothing but a state_dict.",
         ) from error
+    except _DAMAGE as error:
+        raise WeightsError(
+            f"'{path}' is damaged, or no checkpoint of PyTorch.",
+            "Get it again, or ask its author for safetensors.",
+        ) from error
     state = loaded.get("state_dict", loaded) if isinstance(loaded, dict) else None
     if not isinstance(state, dict) or not state or not all(isinstance(t, Tensor) for t in state.values()):
         raise WeightsError(f"'{path}' holds no state_dict.", "Save model.state_dict() and try again.")
-    save_file({name: t.contiguous() for name, t in state.items()}, folder / WEIGHTS_FILE)
+    # Copies, since safetensors refuses tensors that share memory.
+    tensors = {str(name): t.contiguous().clone() for name, t in state.items()}
+    try:
+        save_file(tensors, folder / WEIGHTS_FILE)
+    except SafetensorError as error:
+        raise WeightsError(f"'{path}' cannot be converted: {error}.", "Is the disk full?") from error
     card: ModelCard = read_card(folder)
     write_card(replace(card, weights_sha256=digest(folder / WEIGHTS_FILE)), folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -123,6 +124,14 @@ def make_model(sample_raster: Path) -> MakeModel:
 def tiny_model(card: ModelCard, make_model: MakeModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the tiny model: the smallest ResUNet-a, tiles of 64 pixels, overlap 16."""
     return make_model(tmp_path_factory.mktemp("models") / "tiny", card)
+
+
+@pytest.fixture
+def source(tiny_model: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny model's folder, to be packed or damaged."""
+    folder = tmp_path / "source"
+    shutil.copytree(tiny_model, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import pickle
-import shutil
 import stat
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import torch
-from safetensors.torch import load_file
 
 from rs_segmenter.engine import registry
 from rs_segmenter.engine.card import CARD_FILE, WEIGHTS_FILE, ModelCard, read_card, write_card
@@ -28,14 +23,6 @@ from rs_segmenter.engine.registry import (
     user_models,
 )
 from rs_segmenter.engine.weights import check_model
-
-
-@pytest.fixture
-def source(tiny_model: Path, tmp_path: Path) -> Path:
-    """A copy of the tiny model, to be zipped or damaged."""
-    folder = tmp_path / "source"
-    shutil.copytree(tiny_model, folder)
-    return folder
 
 
 def zipped(source: Path, path: Path, top: str = "", **more: bytes | str) -> Path:
@@ -124,68 +111,6 @@ def test_a_model_of_the_same_name_is_replaced_only_on_request(source: Path) -> N
     assert find_model("tiny").card.version == "0.1.0"
     assert add_model(source, replace=True).card.version == "2"
     assert left_in_user_models() == ["tiny"]
-
-
-@pytest.mark.parametrize("wrap", [False, True])
-def test_a_checkpoint_of_plain_tensors_is_converted(wrap: bool, source: Path) -> None:
-    state = load_file(source / WEIGHTS_FILE)
-    (source / WEIGHTS_FILE).unlink()
-    torch.save({"state_dict": state} if wrap else state, source / "weights.pt")
-    model = add_model(source)
-    assert sorted(p.name for p in model.folder.iterdir()) == [CARD_FILE, WEIGHTS_FILE]
-    converted = load_file(model.folder / WEIGHTS_FILE)
-    assert all(torch.equal(converted[name], state[name]) for name in state)
-    check_model(model)
-
-
-class Payload:
-    """Makes a folder when it is unpickled."""
-
-    def __init__(self, mark: Path) -> None:
-        self.mark = str(mark)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return os.mkdir, (self.mark,)
-
-
-@pytest.mark.parametrize("plain", [False, True], ids=["torch.save", "pickle.dump"])
-@pytest.mark.parametrize("name", ["weights.pt", "model.pth", "last.ckpt", "pytorch_model.bin"])
-def test_a_pickle_is_refused_and_its_payload_not_run(
-    name: str, plain: bool, source: Path, tmp_path: Path
-) -> None:
-    mark = tmp_path / "payload ran"
-    (source / WEIGHTS_FILE).unlink()
-    content = {"state_dict": Payload(mark)}
-    if plain:
-        (source / name).write_bytes(pickle.dumps(content))
-    else:
-        torch.save(content, source / name)
-    with pytest.raises(WeightsError, match="no file of weights alone"):
-        add_model(source)
-    assert not mark.exists()
-    assert left_in_user_models() == []
-    pickle.loads(pickle.dumps(content))  # the payload does work where it is run
-    assert mark.exists()
-
-
-def test_a_pickle_named_as_safetensors_is_refused_and_its_payload_not_run(
-    source: Path, tmp_path: Path
-) -> None:
-    from rs_segmenter.engine.weights import digest
-
-    mark = tmp_path / "payload ran"
-    torch.save(Payload(mark), source / WEIGHTS_FILE)
-    write_card(replace(read_card(source), weights_sha256=digest(source / WEIGHTS_FILE)), source)
-    with pytest.raises(WeightsError, match="is no safetensors file"):
-        add_model(source)
-    assert not mark.exists()
-
-
-def test_a_checkpoint_without_weights_is_refused(source: Path) -> None:
-    (source / WEIGHTS_FILE).unlink()
-    torch.save({"epoch": 3}, source / "weights.pt")
-    with pytest.raises(WeightsError, match="holds no state_dict"):
-        add_model(source)
 
 
 @pytest.mark.parametrize(
