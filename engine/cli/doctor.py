@@ -94,10 +94,10 @@ def _checks() -> Iterator[Check]:
 
 
 def _package(module: str, package: str, loaded: dict[str, Any]) -> Check:
-    """Import a package: one that is installed can still be broken."""
+    """Import a package: one that is installed can still be broken, or built for another numpy."""
     try:
         loaded[module] = importlib.import_module(module)
-    except (ImportError, OSError, RuntimeError) as error:
+    except (ImportError, OSError, RuntimeError, ValueError, AttributeError) as error:
         return Check(package, "missing", f"cannot be imported: {error}", f"Install it: pip install {package}")
     return Check(package, "ok", _version(package))
 

@@ -43,6 +43,23 @@ def test_missing_packages_are_named_with_the_remedy(absent: list[str], repositor
     assert all(f"pip install {name}" in done.stdout for name in absent)
 
 
+@pytest.mark.parametrize("fault", ["ValueError('numpy.dtype size changed')", "AttributeError('_ARRAY_API')"])
+def test_a_package_built_for_another_numpy_is_named(fault: str, repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "fiona.py").write_text(f"raise {fault}\n")
+    program = (
+        "import sys\n"
+        "sys.path.insert(0, sys.argv[1])\n"
+        "sys.modules.update(dict.fromkeys(['torch', 'torchvision', 'segmentation_models_pytorch', 'openvino']))\n"
+        "from rs_segmenter.engine.cli import main\n"
+        "main(['doctor'])\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "fiona" in done.stderr.splitlines()[0]
+    assert "pip install fiona" in done.stdout
+
+
 def test_segment_without_torch_points_to_the_doctor(
     repository: Path, sample_raster: Path, tmp_path: Path
 ) -> None:
