@@ -62,12 +62,17 @@ def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
     from osgeo import gdal
 
     path = raster_path(layer)
-    dataset = gdal.Open(path)
+    gone = RasterError(
+        tr("The file of the layer '{}' cannot be opened: {}.").format(layer.name(), path),
+        tr("Is it still there?"),
+    )
+    # None, or an exception where another plugin has switched those on for the whole process.
+    try:
+        dataset = gdal.Open(path)
+    except RuntimeError as error:
+        raise gone from error
     if dataset is None:
-        raise RasterError(
-            tr("The file of the layer '{}' cannot be opened: {}.").format(layer.name(), path),
-            tr("Is it still there?"),
-        )
+        raise gone
     bands = [dataset.GetRasterBand(i) for i in range(1, dataset.RasterCount + 1)]
     interpretations = [gdal.GetColorInterpretationName(b.GetColorInterpretation()) for b in bands]
     types = [gdal.GetDataTypeName(b.DataType) for b in bands]
@@ -135,8 +140,11 @@ def _sample_range(dataset: gdal.Dataset, interpretations: list[str]) -> tuple[fl
             for down in (1, 3, 5):
                 window = _window(dataset.RasterXSize, across), _window(dataset.RasterYSize, down)
                 (col, width), (row, height) = window
-                pixels = band.ReadAsArray(col, row, width, height)
-                mask = band.GetMaskBand().ReadAsArray(col, row, width, height)
+                try:
+                    pixels = band.ReadAsArray(col, row, width, height)
+                    mask = band.GetMaskBand().ReadAsArray(col, row, width, height)
+                except RuntimeError:  # damaged there; the run will say so
+                    continue
                 if pixels is not None and mask is not None:
                     values.append(pixels[(mask != 0) & np.isfinite(pixels)].ravel())
     found = np.concatenate(values) if values else np.empty(0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import QgsRasterLayer
 
 from rs_segmenter.engine.errors import RasterError
@@ -40,6 +42,29 @@ def test_values_are_sampled_without_alpha_and_no_data(photo: Path) -> None:
 
 def test_the_path_is_the_one_of_the_layer(photo: Path) -> None:
     assert raster_path(QgsRasterLayer(str(photo), "photo")) == str(photo)
+
+
+@pytest.fixture(params=[False, True], ids=["gdal is silent", "gdal raises"])
+def gdal_raises(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Another plugin may have switched GDAL's exceptions on, for the whole process."""
+    if request.param:
+        gdal.UseExceptions()
+    yield
+    gdal.DontUseExceptions()
+
+
+@pytest.mark.usefixtures("gdal_raises")
+def test_a_file_that_went_away_is_named(photo: Path) -> None:
+    layer = QgsRasterLayer(str(photo), "photo")
+    photo.unlink()
+    with pytest.raises(RasterError, match="The file of the layer 'photo' cannot be opened"):
+        raster_facts(layer)
+
+
+@pytest.mark.usefixtures("gdal_raises")
+def test_a_damaged_file_has_facts_but_no_range_of_values(shared_data: Path) -> None:
+    path = shared_data / "odd/truncated_rgb_lzw.tif"
+    assert raster_facts(QgsRasterLayer(str(path), "cut short")).bands == 3
 
 
 def test_a_broken_layer_is_named(tmp_path: Path) -> None:
