@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from .errors import JobError
 
 MAX_STRIP_PX = 8192
+MAX_TILE_PX = 8192
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,13 @@ class TileGrid:
         """Check the numbers.
 
         Raises:
-            JobError: When the tile is empty or the overlap does not fit it.
+            JobError: When the tile is empty or fits no memory, or the overlap does not fit it.
         """
-        if self.tile_px < 1:
-            raise JobError(f"A tile of {self.tile_px} pixels is too small.", "Give a tile size above 0.")
+        if not 1 <= self.tile_px <= MAX_TILE_PX:
+            raise JobError(
+                f"No model runs on tiles of {self.tile_px} pixels.",
+                f"Give a tile size from 1 to {MAX_TILE_PX}.",
+            )
         if not 0 <= self.overlap_px < self.tile_px or self.overlap_px % 2:
             raise JobError(
                 f"An overlap of {self.overlap_px} pixels does not fit tiles of {self.tile_px} pixels.",

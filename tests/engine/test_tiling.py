@@ -135,7 +135,7 @@ def test_strips_cut_no_core_where_that_can_be_had(width: int, stride_px: int) ->
 
 
 @pytest.mark.parametrize(
-    ("tile_px", "overlap_px"), [(0, 0), (-4, 0), (64, 64), (64, -2), (64, 15), (64, 100)]
+    ("tile_px", "overlap_px"), [(0, 0), (-4, 0), (20_000, 0), (64, 64), (64, -2), (64, 15), (64, 100)]
 )
 def test_tiles_that_cannot_be_are_refused(tile_px: int, overlap_px: int) -> None:
     with pytest.raises(JobError, match=f"{tile_px} pixels"):
