@@ -8,21 +8,26 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..job import SegmentJob
 from ..progress import ConsoleProgress, JsonProgress, Progress
+from ..training.job import TrainJob
 from .table import table
 
 if TYPE_CHECKING:
     from ..segment import SegmentResult
+    from ..training.result import TrainResult
 
 _M2_PER_HA = 10_000
 
 
-def execute(job: SegmentJob, *, as_json: bool) -> None:
+Job = SegmentJob | TrainJob
+
+
+def execute(job: Job, *, as_json: bool) -> None:
     """Run a job and tell what came of it.
 
     Args:
@@ -31,18 +36,30 @@ def execute(job: SegmentJob, *, as_json: bool) -> None:
 
     Raises:
         EngineError: When something of the user's is wrong; no output has appeared.
-        Cancelled: After Ctrl-C or SIGTERM; no output has appeared.
+        Cancelled: After Ctrl-C or SIGTERM; no output has appeared. A training ends with the best model so far.
     """
     progress = JsonProgress() if as_json else ConsoleProgress()
     with _stoppable(progress):
-        from ..segment import segment_raster
+        values, report = _run(job, progress)
+    if isinstance(progress, JsonProgress):
+        progress.emit("result", **values)
+    else:
+        click.echo(report)
+
+
+def _run(job: Job, progress: Progress) -> tuple[dict[str, Any], str]:
+    """Run a job; returns its result as plain data and as text."""
+    if isinstance(job, TrainJob):
+        from ..training.train import train
 
         progress.check()
-        result = segment_raster(job, progress)
-    if isinstance(progress, JsonProgress):
-        progress.emit("result", **dataclasses.asdict(result))
-    else:
-        click.echo(_report(result))
+        trained = train(job, progress)
+        return trained.to_dict(), _training_report(trained)
+    from ..segment import segment_raster
+
+    progress.check()
+    result = segment_raster(job, progress)
+    return dataclasses.asdict(result), _report(result)
 
 
 @contextmanager
@@ -92,3 +109,32 @@ def _report(result: SegmentResult) -> str:
             *(f"{what}: {path}" for what, path in files if path),
         ]
     )
+
+
+def _training_report(result: TrainResult) -> str:
+    """Scores and figures of a training, as text."""
+    before = result.parent_scores.iou if result.parent_scores else {}
+    rows = [(name, _figure(iou), _figure(before.get(name))) for name, iou in result.scores.iou.items()]
+    rows.append(
+        (
+            "mean",
+            _figure(result.scores.mean_iou),
+            _figure(result.parent_scores.mean_iou if result.parent_scores else None),
+        )
+    )
+    return "\n".join(
+        [
+            "",
+            table(("class", "IoU", "start model"), rows, " rr"),
+            "",
+            result.verdict,
+            *(f"Warning: {text}" for text in result.warnings),
+            f"{result.steps} steps in {result.seconds:.0f} s; the weights are those of step {result.best_step}",
+            f"model: {result.output}",
+            f"report: {result.report}",
+        ]
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None or value != value else f"{value:.3f}"

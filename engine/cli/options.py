@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from ..card import ModelCard
+from ..errors import JobError
 from ..job import Area
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -82,3 +84,26 @@ def parse_area(text: str) -> Area:
 
         return read_polygons(Path(text))
     return Area(bounds=(xmin, ymin, xmax, ymax))
+
+
+def write_job(text: str, path: Path, *, overwrite: bool) -> None:
+    """Write a job down, whole or not at all.
+
+    Raises:
+        JobError: When the name is not a JSON file's, is taken, or cannot be written.
+    """
+    if path.suffix.lower() != ".json":
+        raise JobError(f"The job's file '{path}' is not named as JSON.", "End its name in .json.")
+    if path.exists() and not overwrite:
+        raise JobError(
+            f"The job's file '{path}' exists already.", "Choose another name, or allow overwriting."
+        )
+    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    try:
+        part.write_text(text + "\n", encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise JobError(
+            f"The job cannot be written to '{path}': {error.strerror}.", "Choose another folder."
+        ) from error

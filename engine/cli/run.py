@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
 from ..errors import JobError
 from ..job import from_json
-from .execute import execute
+from ..training.job_json import VERBS as TRAINING_VERBS
+from ..training.job_json import from_json as training_job
+from .execute import Job, execute
 from .options import json_option
 
 
@@ -23,4 +26,18 @@ def run(job: str, as_json: bool) -> None:
         raise JobError(
             f"The job '{job}' cannot be read: {error}.", "Give a file written with --save-job."
         ) from error
-    execute(from_json(text, job), as_json=as_json)
+    execute(read_job(text, job), as_json=as_json)
+
+
+def read_job(text: str, place: str) -> Job:
+    """Read a job of any verb.
+
+    Raises:
+        JobError: When it is none.
+    """
+    try:
+        values = json.loads(text)
+    except ValueError:
+        values = None  # what is wrong with it is said below
+    verb = values.get("verb") if isinstance(values, dict) else None
+    return (training_job if verb in TRAINING_VERBS else from_json)(text, place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from ..errors import JobError
 from ..job import DEVICES, PRECISIONS, PROBABILITY_TYPES, RUNTIMES, SegmentJob, to_json
 from ..registry import find_model
 from .execute import execute
-from .options import json_option, parse_area, parse_bands, parse_batch
+from .options import json_option, parse_area, parse_bands, parse_batch, write_job
 
 _EXAMPLE = """\b
 Examples:
@@ -114,29 +113,15 @@ def segment(
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:
-        _save(job, Path(save_job))
+        write_job(to_json(_anywhere(job)), Path(save_job), overwrite=job.overwrite)
     execute(job, as_json=as_json)
 
 
-def _save(job: SegmentJob, path: Path) -> None:
-    """Write a job down so that it can be run from any folder."""
-    if path.suffix.lower() != ".json":
-        raise JobError(f"The job's file '{path}' is not named as JSON.", "End its name in .json.")
-    if path.exists() and not job.overwrite:
-        raise JobError(
-            f"The job's file '{path}' exists already.", "Choose another name, or allow overwriting."
-        )
+def _anywhere(job: SegmentJob) -> SegmentJob:
+    """The job with absolute paths, so that it can be run from any folder."""
     places: dict[str, Any] = {
         name: str(Path(value).absolute())
         for name in ("raster", "model", "output", "confidence", "probabilities")
         if (value := getattr(job, name)) and (name not in ("raster", "model") or Path(value).exists())
     }
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
-    try:
-        part.write_text(to_json(dataclasses.replace(job, **places)) + "\n", encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise JobError(
-            f"The job cannot be written to '{path}': {error.strerror}.", "Choose another folder."
-        ) from error
+    return dataclasses.replace(job, **places)

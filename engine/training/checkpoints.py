@@ -103,6 +103,11 @@ def read_tensors(path: Path) -> dict[str, Any]:
         ) from error
 
 
+def has_checkpoint(folder: Path) -> bool:
+    """Whether a run can be gone on with."""
+    return bool(_found(folder))
+
+
 def remove_checkpoints(folder: Path) -> None:
     """Remove the checkpoints of a run that is over."""
     for path in (*_found(folder), *folder.glob("best-*.pt")):

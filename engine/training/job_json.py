@@ -12,14 +12,14 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from ..errors import JobError
 from .job import EvaluateJob, TrainJob
 
-_VERBS: dict[str, type[TrainJob] | type[EvaluateJob]] = {"train": TrainJob, "evaluate": EvaluateJob}
+VERBS: dict[str, type[TrainJob] | type[EvaluateJob]] = {"train": TrainJob, "evaluate": EvaluateJob}
 _PATHS = ("raster", "labels", "extents", "encoder_weights", "model", "output", "report")
 Plain = TypeVar("Plain")
 
 
 def to_json(job: TrainJob | EvaluateJob) -> str:
     """Write a job down; `from_json` reads it again."""
-    verb = next(verb for verb, kind in _VERBS.items() if isinstance(job, kind))
+    verb = next(verb for verb, kind in VERBS.items() if isinstance(job, kind))
     return json.dumps({"verb": verb, **dataclasses.asdict(job)}, indent=2, ensure_ascii=False)
 
 
@@ -38,11 +38,11 @@ def from_json(text: str, place: str) -> TrainJob | EvaluateJob:
     except ValueError as error:
         raise JobError(f"The job '{place}' is no JSON: {error}.", "Save it again with --save-job.") from error
     verb = values.pop("verb", None) if isinstance(values, dict) else None
-    if verb not in _VERBS:
+    if verb not in VERBS:
         raise JobError(
-            f"The job '{place}' does not say what to do.", f'It needs "verb": {" or ".join(_VERBS)}.'
+            f"The job '{place}' does not say what to do.", f'It needs "verb": {" or ".join(VERBS)}.'
         )
-    return decode(_VERBS[verb], values, f"the job '{place}'")
+    return decode(VERBS[verb], values, f"the job '{place}'")
 
 
 def read_dataset(path: Path) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Validator:
             losses += torch.stack([loss.float() * count, loss.new_tensor(float(count))])
             confusion.update(logits.argmax(1), batch["labels"], batch["known"])
         total, tiles = sum_of_ranks(fabric, losses)
-        scores = confusion.compute()
+        scores = confusion.scores()
         return Validation(scores.mean_iou, scores.iou, total / tiles if tiles else math.nan)
 
     def _batches(self) -> Iterator[Batch]:
