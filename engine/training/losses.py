@@ -65,17 +65,21 @@ class CrossEntropy(Loss):
     """
 
     def forward(self, logits: Tensor, target: Target) -> Tensor:
-        """As `Loss.forward`; classes weigh as in PyTorch: the mean is divided by the sum of the weights."""
+        """As `Loss.forward`; the mean is divided by the sum of the weights, as in PyTorch.
+
+        A pixel of no annotated class weighs as much as the other classes on average.
+        """
         with torch.autocast(logits.device.type, enabled=False):
-            labelled = target.onehot.amax(1, keepdim=True) > 0
-            possible = torch.where(labelled, target.onehot > 0, target.mask == 0)
-            told = (target.mask.amax(1, keepdim=True) > 0) & possible.any(1, keepdim=True)
             log_p = torch.log_softmax(_precise(logits), dim=1)
-            # A pixel that tells nothing allows every class: its loss is 0 and its gradient finite.
-            wanted = log_p.masked_fill(told & ~possible, -torch.inf).logsumexp(1)
-            weights = (possible * self.class_weights[:, None, None]).sum(1) / possible.sum(1).clamp_min(1)
-            weights = torch.where(told[:, 0], weights, 0.0)
-            return -(weights * wanted).sum() / weights.sum().clamp_min(_LEAST_PROBABILITY)
+            weights = target.onehot * self.class_weights[:, None, None]
+            total, weight = (weights * log_p).sum(), weights.sum()
+            other = (target.mask.amax(1) > target.onehot.amax(1)) & (target.mask.amin(1) == 0)
+            if other.any():
+                possible = (target.mask == 0).movedim(1, -1)[other]
+                wanted = log_p.movedim(1, -1)[other].masked_fill(~possible, -torch.inf).logsumexp(1)
+                weights = (possible * self.class_weights).sum(1) / possible.sum(1)
+                total, weight = total + (weights * wanted).sum(), weight + weights.sum()
+            return -total / weight.clamp_min(_LEAST_PROBABILITY)
 
     def of_probabilities(self, probabilities: Tensor, target: Target) -> Tensor:
         """As `Loss.of_probabilities`; for a target between 0 and 1 the best value is its entropy, not 0."""
