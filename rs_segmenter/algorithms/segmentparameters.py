@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsFeatureSource,
     QgsProcessing,
     QgsProcessingAlgorithm,
@@ -205,10 +206,10 @@ def _area(
         return Area(bounds=(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()))
     if not extent.isNull():
         raise AreaError(tr("Both an extent and polygons are given."), tr("Give one of the two."))
-    return _polygons(source)
+    return _polygons(source, layer.crs())
 
 
-def _polygons(source: QgsFeatureSource) -> Area:
+def _polygons(source: QgsFeatureSource, raster_crs: QgsCoordinateReferenceSystem) -> Area:
     shapes = [f.geometry() for f in source.getFeatures()]
     found = tuple(json.loads(g.asJson(_EXACT_DIGITS)) for g in shapes if not g.isEmpty())
     if not found:
@@ -217,7 +218,9 @@ def _polygons(source: QgsFeatureSource) -> Area:
             tr("Choose a layer that has some, or select some."),
         )
     crs = source.sourceCrs()
-    return Area(polygons=found, crs=(crs.authid() or crs.toWkt()) if crs.isValid() else None)
+    # The raster's may be known to its layer alone; others go as WKT, since numbers can be the user's own.
+    there = not crs.isValid() or crs == raster_crs
+    return Area(polygons=found, crs=None if there else crs.toWkt())
 
 
 def _helped(parameter: QgsProcessingParameterDefinition, text: str) -> QgsProcessingParameterDefinition:
