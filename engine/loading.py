@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .plan import Plan
 from .prepare import Preparer
-from .raster import RasterReader
+from .raster import Grid, RasterReader
 from .raster.sink import BLOCK_PX
 from .tiling import Tile, Window, reflect, strips
 
@@ -64,12 +64,27 @@ def _read(
     wanted = plan.extent.wanted(seen)
     if wanted is not None and not wanted.any():
         return None, keep
-    rows = reflect(window.row, window.height, plan.grid.height)
-    cols = reflect(window.col, window.width, plan.grid.width)
-    top, left = int(rows.min()), int(cols.min())
-    values, valid = reader.read(Window(top, left, int(np.ptp(rows)) + 1, int(np.ptp(cols)) + 1))
-    if len(rows) != values.shape[1] or len(cols) != values.shape[2]:
-        values, valid = (a.take(rows - top, -2).take(cols - left, -1) for a in (values, valid))
+    values, valid = read_reflected(reader.read, plan.grid, window)
     part = seen.slices_in(window)
     keep[part] = valid[part] if wanted is None else valid[part] & wanted
     return (prepare(values, valid) if keep.any() else None), keep
+
+
+def read_reflected(
+    read: Callable[[Window], tuple[NDArray[np.generic], NDArray[np.bool_]]], grid: Grid, window: Window
+) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+    """Read a window that may reach over the raster's edge, where the raster is reflected.
+
+    Args:
+        read: Reads a window inside the grid: values (C, H, W), and which pixels are data (H, W).
+        grid: The grid.
+        window: What to read.
+    """
+    rows = reflect(window.row, window.height, grid.height)
+    cols = reflect(window.col, window.width, grid.width)
+    top, left = int(rows.min()), int(cols.min())
+    values, valid = read(Window(top, left, int(np.ptp(rows)) + 1, int(np.ptp(cols)) + 1))
+    if len(rows) != values.shape[1] or len(cols) != values.shape[2]:
+        values = values.take(rows - top, -2).take(cols - left, -1)
+        valid = valid.take(rows - top, -2).take(cols - left, -1)
+    return values, valid

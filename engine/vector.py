@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import fiona
 from fiona.errors import FionaError
 
-from .errors import AreaError
+from .errors import AreaError, TrainingDataError
 from .job import Area
 
 _POLYGONS = ("Polygon", "MultiPolygon")
@@ -49,10 +51,87 @@ def read_polygons(path: Path) -> Area:
     )
 
 
+@dataclass(frozen=True)
+class Feature:
+    """One feature of a layer.
+
+    Attributes:
+        geometry: GeoJSON geometry; None where the feature has none.
+        value: What the field asked for holds; None where it is NULL, or no field was asked for.
+    """
+
+    geometry: Mapping[str, object] | None
+    value: object
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer's features in the order of the file, which is the order of drawing.
+
+    Attributes:
+        name: Its name.
+        crs: Its CRS as WKT; None where the file has none.
+        features: All of them.
+    """
+
+    name: str
+    crs: str | None
+    features: tuple[Feature, ...]
+
+
+def read_layer(path: Path, layer: str | None, field: str | None) -> Layer:
+    """Read a layer's features with the values of one field.
+
+    Args:
+        path: GeoPackage, GeoJSON, shapefile or anything else OGR reads.
+        layer: Name of the layer; None: the only or first one.
+        field: Name of the field, upper and lower case alike; None: no values.
+
+    Raises:
+        TrainingDataError: When the file, the layer or the field is missing, or the file cannot be read.
+    """
+    if not path.exists():
+        raise TrainingDataError(f"There is no file '{path}' of labels.", "Check its name and folder.")
+    try:
+        layers = fiona.listlayers(path)
+        if layer is not None and layer not in layers:
+            raise TrainingDataError(
+                f"'{path}' has no layer '{layer}'.", f"Its layers are {', '.join(layers)}."
+            )
+        name = layer if layer is not None else layers[0]
+        with fiona.open(path, layer=name) as file:
+            column = _column(path, field, list(file.schema["properties"]))
+            features = tuple(
+                Feature(_plain(f["geometry"]), f["properties"][column] if column else None) for f in file
+            )
+            return Layer(name, file.crs_wkt or None, features)
+    except (FionaError, OSError, ValueError, IndexError) as error:
+        raise TrainingDataError(
+            f"The labels '{path}' cannot be read: {error}.".replace("..", "."),
+            "Check that it is a vector file that GDAL reads ('ogrinfo FILE').",
+        ) from error
+
+
+def _column(path: Path, field: str | None, columns: list[str]) -> str | None:
+    """The layer's own spelling of a field's name."""
+    if field is None or field in columns:
+        return field
+    alike = [c for c in columns if c.casefold() == field.casefold()]
+    if len(alike) != 1:
+        raise TrainingDataError(
+            f"'{path}' has no field '{field}'.", f"Its fields are {', '.join(columns) or 'none'}."
+        )
+    return alike[0]
+
+
+def _plain(geometry: Any) -> Mapping[str, object] | None:
+    # fiona 1.8 has plain dicts, 1.9 objects that can give one.
+    return None if geometry is None else dict(getattr(geometry, "__geo_interface__", geometry))
+
+
 def _shapes(features: fiona.Collection) -> Iterator[dict[str, object]]:
     """GeoJSON geometries of a layer's features, without missing and empty ones."""
     for feature in features:
         geometry = feature["geometry"]
         if geometry is not None and (geometry.get("coordinates") or geometry.get("geometries")):
-            # fiona 1.8 has plain dicts, 1.9 objects that can give one.
-            yield dict(getattr(geometry, "__geo_interface__", geometry))
+            yield dict(_plain(geometry) or {})

@@ -3,6 +3,7 @@
 import rasterio
 
 from .grid import Bounds, Geometry, Grid
+from .portable import PortableReader
 from .sink import RasterSink, SinkFormat
 from .source import RasterReader, RasterSource, block_cache
 
@@ -15,6 +16,7 @@ __all__ = [
     "Bounds",
     "Geometry",
     "Grid",
+    "PortableReader",
     "RasterReader",
     "RasterSink",
     "RasterSource",

@@ -137,7 +137,7 @@ class Grid:
             source = CRS.from_user_input(crs)
             if source == self.crs:
                 return list(geometries)
-            return [rasterio.warp.transform_geom(source, self.crs, dict(g)) for g in geometries]
+            return list(rasterio.warp.transform_geom(source, self.crs, [dict(g) for g in geometries]))
         except UNPLACEABLE as error:
             raise AreaError(
                 f"The area cannot be brought from '{crs}' to the raster's CRS: {error}.".replace("..", "."),
@@ -149,6 +149,38 @@ class Grid:
         corner = self.transform * Affine.translation(window.col, window.row)
         shape = (window.height, window.width)
         return np.asarray(rasterio.features.geometry_mask(geometries, shape, corner, invert=True), dtype=bool)
+
+    def number(self, geometries: Sequence[tuple[Geometry, int]], window: Window) -> NDArray[np.int32]:
+        """Number each pixel of a window by the last geometry that its centre lies in.
+
+        Args:
+            geometries: GeoJSON polygons in the raster's CRS, each with its number above 0. Where a ring crosses
+                itself, even-odd parity says what is inside.
+            window: Pixels of this grid.
+
+        Returns:
+            int32 (H, W); 0 where no geometry lies.
+        """
+        shape = (window.height, window.width)
+        if not geometries:
+            return np.zeros(shape, dtype=np.int32)
+        corner = self.transform * Affine.translation(window.col, window.row)
+        return np.asarray(rasterio.features.rasterize(geometries, shape, transform=corner, dtype="int32"))
+
+    def difference(self, other: Grid) -> str:
+        """Say in what another raster's pixels differ from these; empty where they are the same ground.
+
+        An unplaced raster of the same size is taken to show the same ground.
+        """
+        if (self.height, self.width) != (other.height, other.width):
+            return f"{other.width} x {other.height} pixels instead of {self.width} x {self.height}"
+        if not (self.placed and other.placed):
+            return ""
+        if self.crs and other.crs and self.crs != other.crs:
+            return f"{other.crs.to_string()} instead of {self.crs.to_string()}"
+        corners = [(0, 0), (self.width, 0), (0, self.height)]
+        shift = [np.subtract(~self.transform * (other.transform * c), c) for c in corners]
+        return "" if np.abs(shift).max() < 0.25 else f"a place {np.abs(shift).max():.3g} pixels away"
 
     def bounds_of(self, geometry: Geometry) -> Bounds:
         """Return xmin, ymin, xmax, ymax of a GeoJSON geometry."""

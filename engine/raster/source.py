@@ -20,7 +20,7 @@ from ..errors import RasterError
 from ..tiling import Window
 from .grid import UNPLACED, Grid
 
-_MIN_CACHE_BYTES = 64 << 20
+_MIN_CACHE_BYTES = 16 << 20
 
 
 @contextlib.contextmanager
@@ -121,14 +121,15 @@ class RasterSource:
         """GDAL's name of the format."""
         return str(self._file.driver)
 
-    def reader(self, bands: Sequence[int], grid: Grid) -> RasterReader:
+    def reader(self, bands: Sequence[int], grid: Grid, *, smooth: bool = True) -> RasterReader:
         """Prepare to read some bands on this raster's grid or a resampled one.
 
         Args:
             bands: Band numbers from 1, in the order wanted; empty means the palette's red, green and blue.
             grid: The source's grid, or what its `resampled` gave.
+            smooth: Whether resampling may mix values; not where they are numbers of classes.
         """
-        return RasterReader(self._file, self.path, tuple(bands), grid)
+        return RasterReader(self._file, self.path, tuple(bands), grid, smooth)
 
     def cache_bytes(self, tile_px: int, factor: float) -> int:
         """Memory for GDAL's block cache with which no block is decoded twice along a row of tiles."""
@@ -149,8 +150,11 @@ class RasterReader:
     raster, the highest value in an unsigned one) count only where all used bands hold them.
     """
 
-    def __init__(self, file: rasterio.DatasetReader, path: str, bands: tuple[int, ...], grid: Grid) -> None:
+    def __init__(
+        self, file: rasterio.DatasetReader, path: str, bands: tuple[int, ...], grid: Grid, smooth: bool
+    ) -> None:
         self._file = file
+        self._smooth = smooth
         self._path = path
         self._down, self._across = file.height / grid.height, file.width / grid.width
         self._native = (grid.height, grid.width) == (file.height, file.width)
@@ -179,7 +183,7 @@ class RasterReader:
             RasterError: When the file is damaged there.
         """
         with readable(self._path):
-            nearest = self._palette is not None
+            nearest = self._palette is not None or not self._smooth
             values = self._read(list(self._bands), window, nearest=nearest)
             # Smoothing fills the rim of a hole; what lies in the middle of a pixel says whether it is data.
             holed = not self._native and (

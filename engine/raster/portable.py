@@ -1,0 +1,45 @@
+"""Readers that cross to other threads and processes."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..tiling import Window
+from .grid import Grid
+from .source import RasterReader, RasterSource
+
+
+class PortableReader:
+    """Reads windows like a `RasterReader`, from any thread, and from any process it is sent to.
+
+    An open file can be shared by neither: threads take turns, and every process opens the file for itself.
+
+    Args:
+        path: The raster.
+        bands: As in `RasterSource.reader`.
+        grid: As in `RasterSource.reader`.
+        smooth: As in `RasterSource.reader`.
+    """
+
+    def __init__(self, path: str, bands: tuple[int, ...], grid: Grid, *, smooth: bool = True) -> None:
+        self._asked = (path, bands, grid, smooth)
+        self._turn = threading.Lock()
+        self._reader: RasterReader | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _make, self._asked
+
+    def read(self, window: Window) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+        """Read a window inside the grid; as `RasterReader.read`."""
+        with self._turn:
+            if self._reader is None:
+                path, bands, grid, smooth = self._asked
+                self._reader = RasterSource(path).reader(bands, grid, smooth=smooth)
+            return self._reader.read(window)
+
+
+def _make(path: str, bands: tuple[int, ...], grid: Grid, smooth: bool) -> PortableReader:
+    return PortableReader(path, bands, grid, smooth=smooth)
