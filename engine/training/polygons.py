@@ -1,0 +1,252 @@
+"""Digitised polygons on a raster's grid: which of them serve, and what they label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import AreaError, TrainingDataError
+from ..raster import Geometry, Grid
+from ..tiling import Window
+from ..vector import Layer
+
+Key = tuple[str, str, int, int]
+Rings = list[NDArray[np.float64]]
+
+
+@dataclass
+class Fates:
+    """What became of a layer's features.
+
+    Attributes:
+        missing: Features without geometry.
+        empty: Features whose geometry encloses nothing: no ring of three points, or broken coordinates.
+        no_polygon: Points and lines.
+        unclassed: Polygons without a class.
+        ignored: Polygons of a class that the mapping says to ignore.
+        crossing: Polygons whose outline crosses itself; even-odd parity says what is inside.
+        outside: Polygons outside the raster.
+        tiny: Polygons that hold no pixel's centre, so that they label nothing.
+        contested_px: Pixels in polygons of different classes; the one that comes later in the file counts.
+    """
+
+    missing: int = 0
+    empty: int = 0
+    no_polygon: int = 0
+    unclassed: int = 0
+    ignored: int = 0
+    crossing: int = 0
+    outside: int = 0
+    tiny: int = 0
+    contested_px: int = 0
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Polygons, in the raster's CRS, in the order in which they are drawn.
+
+    A feature of several parts is drawn part by part: where parts overlap, the overlap belongs to it.
+
+    Attributes:
+        grid: The raster's pixels.
+        shapes: GeoJSON polygons.
+        labels: uint8 (P + 1,): label of polygon number 1 ... P; the first is never used.
+        reach: int (P, 4): rows and columns that each can touch: first row, end, first column, end.
+        keys: For each polygon: file, layer, number of the feature, number of the part.
+    """
+
+    grid: Grid
+    shapes: tuple[Geometry, ...]
+    labels: NDArray[np.uint8]
+    reach: NDArray[np.int64]
+    keys: tuple[Key, ...]
+
+    def near(self, window: Window) -> NDArray[np.intp]:
+        """Which polygons may touch a window, in the order of drawing."""
+        top, bottom, left, right = self.reach.T
+        return np.flatnonzero(
+            (top < window.row_end) & (bottom > window.row) & (left < window.col_end) & (right > window.col)
+        )
+
+    def numbers(
+        self, window: Window, near: NDArray[np.intp], *, last_first: bool = False
+    ) -> NDArray[np.int32]:
+        """Number each pixel by the polygon drawn on it last (or first), 0 where there is none."""
+        order = near[::-1] if last_first else near
+        return self.grid.number([(self.shapes[i], i + 1) for i in order.tolist()], window)
+
+
+def lay(
+    layer: Layer, source: str, labels: Mapping[object, int | None], ignore: int, grid: Grid
+) -> tuple[Drawing, Fates]:
+    """Bring a layer's polygons onto a grid.
+
+    Args:
+        layer: The features.
+        source: Where they are from, for messages.
+        labels: The label of each value of the class field; None for a value that is no class.
+        ignore: The label of what is to be ignored.
+        grid: The raster's pixels.
+
+    Raises:
+        TrainingDataError: When no polygon lies in the raster, or none can be brought to its CRS.
+    """
+    fates = Fates()
+    shapes: list[Geometry] = []
+    found: list[tuple[int, int, int]] = []
+    for number, (rings_of_parts, value) in _usable(layer, fates):
+        label = labels[value]
+        if label is None:
+            fates.unclassed += 1
+            continue
+        fates.ignored += label == ignore
+        fates.crossing += any(crosses_itself(rings) for rings in rings_of_parts)
+        for part, rings in enumerate(rings_of_parts):
+            shapes.append({"type": "Polygon", "coordinates": [r.tolist() for r in rings]})
+            found.append((label, number, part))
+    # QGIS draws a raster without a CRS in the project's coordinates, and so were the polygons digitised.
+    projected = _project(shapes, layer.crs if grid.crs else None, grid, source)
+    placed = [
+        (shape, who, window)
+        for shape, who in zip(projected, found)
+        if shape is not None and (window := _reach(shape, grid)).area_px
+    ]
+    inside = {who[1] for _, who, _ in placed}
+    fates.outside = len({who[1] for who in found} - inside)
+    if not placed:
+        raise TrainingDataError(*_nothing_inside(source, layer, fates))
+    drawing = Drawing(
+        grid=grid,
+        shapes=tuple(shape for shape, _, _ in placed),
+        labels=np.asarray([ignore, *(who[0] for _, who, _ in placed)], dtype=np.uint8),
+        reach=np.asarray([(w.row, w.row_end, w.col, w.col_end) for _, _, w in placed], dtype=np.int64),
+        keys=tuple((source, layer.name, who[1], who[2]) for _, who, _ in placed),
+    )
+    return drawing, fates
+
+
+def _reach(shape: Geometry, grid: Grid) -> Window:
+    bounds = grid.bounds_of(shape)
+    return grid.window_of(bounds) if np.isfinite(bounds).all() else Window(0, 0, 0, 0)
+
+
+def _nothing_inside(source: str, layer: Layer, fates: Fates) -> tuple[str, str]:
+    if fates.outside:
+        return (
+            f"None of the {fates.outside} polygons of '{source}' lies in the raster.",
+            "Check that both show the same place and that each has the right CRS.",
+        )
+    if fates.unclassed:
+        return (
+            f"None of the polygons of '{source}' has a class.",
+            "Name the field that holds the class, or name the class of all under '*' in the mapping.",
+        )
+    return (
+        f"'{source}' holds no polygons (layer '{layer.name}', {len(layer.features)} features).",
+        "Choose a layer of polygons.",
+    )
+
+
+def _usable(layer: Layer, fates: Fates) -> Iterator[tuple[int, tuple[list[Rings], object]]]:
+    for number, feature in enumerate(layer.features):
+        if feature.geometry is None:
+            fates.missing += 1
+            continue
+        polygons = list(_polygons(feature.geometry))
+        parts = [rings for polygon in polygons if (rings := _rings(polygon))]
+        if parts:
+            yield number, (parts, feature.value)
+        elif polygons or not _holds_points(feature.geometry):
+            fates.empty += 1
+        else:
+            fates.no_polygon += 1
+
+
+def _polygons(geometry: Geometry) -> Iterator[Sequence[object]]:
+    """Coordinates of all polygons in a geometry."""
+    kind, coordinates = geometry["type"], geometry.get("coordinates")
+    if kind == "Polygon":
+        yield coordinates  # type: ignore[misc]
+    elif kind == "MultiPolygon":
+        yield from coordinates  # type: ignore[misc]
+    elif kind == "GeometryCollection":
+        for part in geometry["geometries"]:  # type: ignore[attr-defined]
+            yield from _polygons(part)
+
+
+def _holds_points(geometry: Geometry) -> bool:
+    return geometry["type"] not in ("Polygon", "MultiPolygon") and bool(
+        geometry.get("coordinates") or geometry.get("geometries")
+    )
+
+
+def _rings(polygon: Sequence[object]) -> Rings:
+    """Closed rings in the plane; empty where the outer one encloses nothing."""
+    rings = []
+    for position, ring in enumerate(polygon):
+        points = np.asarray([p[:2] for p in ring], dtype=np.float64).reshape(-1, 2)  # type: ignore[attr-defined]
+        usable = len(np.unique(points, axis=0)) >= 3 and bool(np.isfinite(points).all())
+        if not usable and position == 0:
+            return []
+        if usable:
+            closed = np.array_equal(points[0], points[-1])
+            rings.append(points if closed else np.vstack([points, points[:1]]))
+    return rings
+
+
+def crosses_itself(rings: Rings) -> bool:
+    """Whether two sides of a polygon cross, be it in one ring or in two.
+
+    Args:
+        rings: Closed rings, float (n, 2) each.
+    """
+    start = np.concatenate([r[:-1] for r in rings]) - rings[0][0]
+    end = np.concatenate([r[1:] for r in rings]) - rings[0][0]
+    order = np.argsort(np.minimum(start[:, 0], end[:, 0]), kind="stable")
+    start, end = start[order], end[order]
+    left, right = np.minimum(start[:, 0], end[:, 0]), np.maximum(start[:, 0], end[:, 0])
+    # Sorted by their left ends, a side meets only those that follow before its right end.
+    first, step = np.arange(len(start)), 0
+    while len(first):
+        step += 1
+        first = first[first + step < len(start)]
+        first = first[left[first + step] <= right[first]]
+        second = first + step
+        a, b, c, d = start[first], end[first], start[second], end[second]
+        parted = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
+        if parted.any():
+            return True
+    return False
+
+
+def _side(a: NDArray[np.float64], b: NDArray[np.float64], p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """On which side of the line from a to b a point lies: -1, 0 or 1."""
+    (x, y), (u, v) = (b - a).T, (p - a).T
+    return np.asarray(np.sign(x * v - y * u))
+
+
+def _project(shapes: list[Geometry], crs: str | None, grid: Grid, source: str) -> list[Geometry | None]:
+    """Bring polygons to the raster's CRS; None for one that has no place there."""
+    if not shapes:
+        return []
+    try:
+        return list(grid.project(shapes, crs))
+    except AreaError:
+        # Perhaps only some of them lie where that CRS cannot reach.
+        each = [_project_one(shape, crs, grid) for shape in shapes]
+    if not any(each):
+        raise TrainingDataError(
+            f"The polygons of '{source}' cannot be brought to the raster's CRS.",
+            "Check the CRS of both: a wrong one places things off the Earth.",
+        )
+    return each
+
+
+def _project_one(shape: Geometry, crs: str | None, grid: Grid) -> Geometry | None:
+    try:
+        return grid.project([shape], crs)[0]
+    except AreaError:
+        return None
