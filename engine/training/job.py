@@ -237,7 +237,7 @@ class EvaluateJob:
     Attributes:
         data: Rasters with labels.
         model: Name or folder of the model.
-        report: Folder for report.html, confusion.png and scores.json; None: not written.
+        report: HTML file to write, with its pictures in it; None: not written.
         part: `all` labelled ground, or `val`: only what `split` holds out.
         split: Which ground that is.
         ground_resolution: As in `SegmentJob`.

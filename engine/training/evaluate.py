@@ -1,0 +1,205 @@
+"""Evaluate a model: scores on labelled ground, as good as its maps are."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..card import LabelClass, ModelCard
+from ..errors import JobError, TrainingDataError
+from ..progress import Progress
+from ..raster import Grid
+from ..registry import find_model
+from ..segmenter import Segmenter
+from ..version import read_version
+from .job import EvaluateJob, Labelled
+from .labels import LabelReport, Labels, open_labels
+from .report import Facts, LabelTable, Report, write_report
+from .result import versions
+from .scores import Scores
+from .scoring import Handling, Truth, score
+from .views import Contender, find_views
+
+_MAX_WARNINGS = 4
+
+
+class OpenedLabels:
+    """Opens a data set's labels on the grid of whatever model is scored, once per grid.
+
+    Args:
+        item: The data set.
+        classes: The classes 0 ... K-1.
+    """
+
+    def __init__(self, item: Labelled, classes: Sequence[LabelClass]) -> None:
+        self.item = item
+        self._classes = classes
+        self._labels: Labels | None = None
+
+    def __call__(self, grid: Grid) -> Labels:
+        """The labels on a grid."""
+        if self._labels is None or self._labels.grid != grid:
+            self._labels = open_labels(self.item, grid, self._classes)
+        return self._labels
+
+    @property
+    def report(self) -> LabelReport:
+        """What the labels opened last hold."""
+        if self._labels is None:
+            raise ValueError("no labels have been opened")
+        return self._labels.report
+
+
+@dataclass(frozen=True)
+class EvaluateResult:
+    """What an evaluation gave.
+
+    Attributes:
+        model: Name of the model.
+        scores: How well it agrees with the labels.
+        labels: What each data set's labels hold.
+        report: The report that was written, or None.
+        seconds: Wall time.
+        device: What it ran on.
+        runtime: What executed the network.
+        warnings: What the user should know about model, rasters and labels.
+    """
+
+    model: str
+    scores: Scores
+    labels: tuple[LabelReport, ...]
+    report: str | None
+    seconds: float
+    device: str
+    runtime: str
+    warnings: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data for JSON."""
+        plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        return plain | {
+            "scores": self.scores.to_dict(),
+            "labels": [dataclasses.asdict(each) for each in self.labels],
+        }
+
+
+def evaluate(job: EvaluateJob, progress: Progress | None = None) -> EvaluateResult:
+    """Score a model on labelled ground.
+
+    The rasters go through the same tiles and blending as in `segment_raster`: the scores are those of the maps
+    that a user gets. Ground outside the labels is not predicted, and memory does not grow with the rasters.
+
+    Args:
+        job: What to do.
+        progress: Who is told, and may cancel.
+
+    Returns:
+        The scores, by class and overall.
+
+    Raises:
+        EngineError: When something of the user's is wrong; no report has appeared.
+        Cancelled: When the user cancelled; no report has appeared.
+    """
+    progress = progress or Progress()
+    started = time.monotonic()
+    _check_report(job)
+    model = find_model(job.model)
+    opened = [OpenedLabels(item, model.card.classes) for item in job.data]
+    truths = [Truth(o.item.raster, o, o.item.bands) for o in opened]
+    progress.stage(f"Loading the model {model.card.title}")
+    segmenter = Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)
+    handling = Handling(job.ground_resolution, job.stretch)
+    scored = score(segmenter, truths, [c.name for c in model.card.classes], handling, progress)
+    if not scored.scores.pixels:
+        raise TrainingDataError(
+            "The rasters hold no data where they are labelled.", "Check their nodata values and the labels."
+        )
+    result = EvaluateResult(
+        model=model.card.name,
+        scores=scored.scores,
+        labels=tuple(o.report for o in opened),
+        report=job.report,
+        seconds=time.monotonic() - started,
+        device=segmenter.device_name,
+        runtime=segmenter.runtime.name,
+        warnings=shorten(scored.warnings),
+    )
+    for text in (*result.warnings, *(note for each in result.labels for note in each.notes)):
+        progress.warn(text)
+    if job.report:
+        overviews, places = find_views(
+            truths, model.card.classes, Contender(segmenter, scored), None, handling, progress
+        )
+        report = dataclasses.replace(_describe(job, model.card, result), overviews=overviews, places=places)
+        write_report(report, Path(job.report))
+    return result
+
+
+def shorten(warnings: Sequence[str]) -> tuple[str, ...]:
+    """The first few warnings, and how many more there are: a data set of many rasters repeats itself."""
+    unique = list(dict.fromkeys(warnings))
+    if len(unique) <= _MAX_WARNINGS:
+        return tuple(unique)
+    more = len(unique) - _MAX_WARNINGS + 1
+    return (*unique[: _MAX_WARNINGS - 1], f"{more} more warnings of this kind about other rasters.")
+
+
+def tabulate(report: LabelReport, raster: str) -> LabelTable:
+    """A data set's labels as a table of the report."""
+    rows = tuple(
+        (c.name, (f"{c.polygons:,}" if report.fates else "", f"{c.pixels:,}")) for c in report.classes
+    )
+    if report.other_px:
+        rows += (("none of the annotated classes", ("", f"{report.other_px:,}")),)
+    title = f"{Path(report.source).name} on {Path(raster).name}"
+    return LabelTable(title, ("polygons" if report.fates else "", "pixels"), rows, report.notes)
+
+
+def _check_report(job: EvaluateJob) -> None:
+    if job.report is None:
+        return
+    path = Path(job.report)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise JobError(f"The report '{path}' is not named as HTML.", "End its name in .html.")
+    if not path.absolute().parent.is_dir():
+        raise JobError(f"The folder '{path.parent}' does not exist.", "Make it first, or choose another.")
+    if path.is_dir() or (path.exists() and not job.overwrite):
+        raise JobError(f"The report '{path}' exists already.", "Choose another name, or allow overwriting.")
+
+
+def _describe(job: EvaluateJob, card: ModelCard, result: EvaluateResult) -> Report:
+    """The report without its pictures."""
+    rasters = f"{len(job.data)} rasters" if len(job.data) > 1 else Path(job.data[0].raster).name
+    ground = (
+        f"{result.scores.pixels:,} labelled pixels of {rasters}, predicted through the same tiles and blending "
+        "as a map."
+    )
+    data = tuple((Path(item.raster).name, f"labels: {Path(item.labels).name}") for item in job.data)
+    model = (
+        ("name and version", f"{card.name} {card.version}"),
+        ("architecture", card.architecture),
+        ("weights, SHA-256", card.weights_sha256),
+        ("trained on", card.training_data),
+        ("licence", card.licence),
+    )
+    run = (
+        ("ground resolution, stretch", f"{job.ground_resolution}, {job.stretch}"),
+        ("averaged over flips and turns", "yes" if job.tta else "no"),
+        ("device, runtime", f"{result.device}, {result.runtime}"),
+        ("versions", versions()),
+    )
+    return Report(
+        title=f"{card.title}: scores on {rasters}",
+        subtitle=f"Evaluated on {datetime.now():%d %B %Y} with RS Segmenter {read_version()}",
+        ground=ground,
+        classes=card.classes,
+        new=result.scores,
+        labels=tuple(tabulate(each, item.raster) for each, item in zip(result.labels, job.data, strict=True)),
+        facts=(Facts("Data", data), Facts("Model", model), Facts("Run", run)),
+        warnings=result.warnings,
+    )
