@@ -12,7 +12,7 @@ import click
 
 from ..errors import Cancelled, EngineError
 from ..version import read_version
-from . import doctor, models, run, segment, train
+from . import doctor, evaluate, models, run, segment, train
 from .options import wants_json
 
 EXIT_CANCELLED = 130
@@ -69,5 +69,13 @@ def main() -> None:
     """
 
 
-for command in (segment.segment, train.finetune, train.train, run.run, models.models, doctor.doctor):
+for command in (
+    segment.segment,
+    train.finetune,
+    train.train,
+    evaluate.evaluate,
+    run.run,
+    models.models,
+    doctor.doctor,
+):
     main.add_command(command)

@@ -14,17 +14,18 @@ import click
 
 from ..job import SegmentJob
 from ..progress import ConsoleProgress, JsonProgress, Progress
-from ..training.job import TrainJob
+from ..training.job import EvaluateJob, TrainJob
 from .table import table
 
 if TYPE_CHECKING:
     from ..segment import SegmentResult
+    from ..training.evaluate import EvaluateResult
     from ..training.result import TrainResult
 
 _M2_PER_HA = 10_000
 
 
-Job = SegmentJob | TrainJob
+Job = SegmentJob | TrainJob | EvaluateJob
 
 
 def execute(job: Job, *, as_json: bool) -> None:
@@ -55,6 +56,12 @@ def _run(job: Job, progress: Progress) -> tuple[dict[str, Any], str]:
         progress.check()
         trained = train(job, progress)
         return trained.to_dict(), _training_report(trained)
+    if isinstance(job, EvaluateJob):
+        from ..training.evaluate import evaluate
+
+        progress.check()
+        scored = evaluate(job, progress)
+        return scored.to_dict(), _evaluation_report(scored)
     from ..segment import segment_raster
 
     progress.check()
@@ -132,6 +139,27 @@ def _training_report(result: TrainResult) -> str:
             f"{result.steps} steps in {result.seconds:.0f} s; the weights are those of step {result.best_step}",
             f"model: {result.output}",
             f"report: {result.report}",
+        ]
+    )
+
+
+def _evaluation_report(result: EvaluateResult) -> str:
+    """Scores of an evaluation, as text."""
+    scores = result.scores
+    columns = (scores.iou, scores.f1, scores.precision, scores.recall)
+    rows = [
+        (name, f"{sum(counts):,}", *(_figure(column[name]) for column in columns))
+        for name, counts in zip(scores.classes, scores.confusion)
+    ]
+    rows.append(("mean", f"{scores.pixels:,}", _figure(scores.mean_iou), _figure(scores.mean_f1), "", ""))
+    return "\n".join(
+        [
+            "",
+            table(("class", "pixels", "IoU", "F1", "precision", "recall"), rows, " rrrrr"),
+            "",
+            f"accuracy {_figure(scores.accuracy)}, kappa {_figure(scores.kappa)}",
+            f"{result.model} on {result.device} with {result.runtime}, {result.seconds:.1f} s",
+            *([f"report: {result.report}"] if result.report else []),
         ]
     )
 

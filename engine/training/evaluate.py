@@ -151,13 +151,13 @@ def shorten(warnings: Sequence[str]) -> tuple[str, ...]:
 
 def tabulate(report: LabelReport, raster: str) -> LabelTable:
     """A data set's labels as a table of the report."""
-    rows = tuple(
-        (c.name, (f"{c.polygons:,}" if report.fates else "", f"{c.pixels:,}")) for c in report.classes
-    )
+    drawn = report.fates is not None
+    rows = [(c.name, c.polygons, c.pixels) for c in report.classes]
     if report.other_px:
-        rows += (("none of the annotated classes", ("", f"{report.other_px:,}")),)
+        rows.append(("none of the annotated classes", 0, report.other_px))
+    texts = tuple((n, (f"{p:,}", f"{px:,}") if drawn else (f"{px:,}",)) for n, p, px in rows)
     title = f"{Path(report.source).name} on {Path(raster).name}"
-    return LabelTable(title, ("polygons" if report.fates else "", "pixels"), rows, report.notes)
+    return LabelTable(title, ("polygons", "pixels") if drawn else ("pixels",), texts, report.notes)
 
 
 def _check_report(job: EvaluateJob) -> None:

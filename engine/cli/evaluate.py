@@ -1,0 +1,73 @@
+"""`rs-segmenter evaluate`: scores of a model on labelled ground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import JobError
+from ..job import DEVICES, PRECISIONS, RUNTIMES
+from ..training.job import EvaluateJob
+from ..training.job_json import to_json
+from .data_options import data_options, read_data, read_split, split_options
+from .execute import execute
+from .options import json_option, parse_batch, write_job
+
+_EXAMPLE = """\b
+Examples:
+  rs-segmenter evaluate --raster photo.tif --labels polygons.gpkg --class-field class --report scores.html
+  rs-segmenter evaluate --dataset city.yaml --model my-model --part val --json
+"""
+
+
+@click.command(epilog=_EXAMPLE)
+@data_options
+@click.option(
+    "--model", default="default", metavar="NAME|FOLDER", help="The model; 'default' ships with the program."
+)
+@click.option(
+    "--part",
+    type=click.Choice(("all", "val")),
+    default="all",
+    help="all: all that is labelled; val: only the ground that a training with the same split holds out.",
+)
+@split_options
+@click.option(
+    "--report",
+    metavar="FILE.html",
+    show_default="not written",
+    help="Write a report with pictures, in one file.",
+)
+@click.option("--ground-resolution", default="auto", metavar="auto|native|METRES", help="As for segment.")
+@click.option("--stretch", default="auto", metavar="auto|none|LOW,HIGH", help="As for segment.")
+@click.option(
+    "--tta", is_flag=True, show_default="off", help="Average over flips and quarter turns: 8 times the work."
+)
+@click.option("--device", default="auto", metavar="DEVICE", help=f"Where to compute: {DEVICES}.")
+@click.option(
+    "--precision", type=click.Choice(PRECISIONS), default="auto", help="auto: float16 on CUDA, else float32."
+)
+@click.option(
+    "--runtime", type=click.Choice(RUNTIMES), default="auto", help="auto: OpenVINO on a CPU, else PyTorch."
+)
+@click.option(
+    "--batch", default="auto", metavar="auto|N", help="Tiles at once. auto: what fits into the memory."
+)
+@click.option("--overwrite", is_flag=True, show_default="off", help="Replace a report that exists.")
+@click.option(
+    "--save-job", "job_file", metavar="FILE.json", show_default="not written", help="Write the job down."
+)
+@json_option("Tell progress and scores as JSON lines on standard output.")
+def evaluate(batch: str, job_file: str | None, as_json: bool, **options: Any) -> None:
+    """Score a model on labelled ground, through the same tiles and blending as its maps."""
+    found = read_data(options)
+    split = read_split(options, found.get("split"))
+    try:
+        job = EvaluateJob(data=found["data"], split=split, batch=parse_batch(batch), **options)
+    except JobError as error:
+        raise click.UsageError(str(error)) from error
+    if job_file:
+        write_job(to_json(job), Path(job_file), overwrite=job.overwrite)
+    execute(job, as_json=as_json)
