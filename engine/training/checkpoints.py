@@ -14,8 +14,8 @@ from torch import Tensor
 from ..errors import EngineError
 
 FORMAT = 1
+CHECKPOINT_SUFFIX = ".ckpt"
 _KEPT = 2
-_SUFFIX = ".ckpt"
 
 
 class CheckpointError(EngineError):
@@ -33,7 +33,7 @@ def save_checkpoint(folder: Path, step: int, state: Mapping[str, object]) -> Pat
     Raises:
         CheckpointError: When it cannot be written, as on a full disk; those written before stay.
     """
-    path = folder / f"step-{step:08d}{_SUFFIX}"
+    path = folder / f"step-{step:08d}{CHECKPOINT_SUFFIX}"
     _write(path, {"format": FORMAT, "step": step, **state})
     for old in _found(folder)[:-_KEPT]:
         old.unlink()
@@ -98,14 +98,9 @@ def read_tensors(path: Path) -> dict[str, Any]:
         return dict(torch.load(path, map_location="cpu", weights_only=True))
     except (OSError, RuntimeError, EOFError, ValueError, KeyError, pickle.UnpicklingError) as error:
         raise CheckpointError(
-            f"The checkpoint '{path}' cannot be read: {str(error).splitlines()[0]}",
+            f"The checkpoint '{path}' cannot be read: {_first_line(error)}",
             "It is damaged: start anew with --overwrite.",
         ) from error
-
-
-def has_checkpoint(folder: Path) -> bool:
-    """Whether a run can be gone on with."""
-    return bool(_found(folder))
 
 
 def remove_checkpoints(folder: Path) -> None:
@@ -119,7 +114,7 @@ def _best(folder: Path, step: int) -> Path:
 
 
 def _found(folder: Path) -> list[Path]:
-    return sorted(folder.glob(f"step-*{_SUFFIX}"))
+    return sorted(folder.glob(f"step-*{CHECKPOINT_SUFFIX}"))
 
 
 def _write(path: Path, state: Mapping[str, object]) -> None:
@@ -134,6 +129,10 @@ def _write(path: Path, state: Mapping[str, object]) -> None:
     except (OSError, RuntimeError) as error:  # torch turns a failed write into a RuntimeError
         part.unlink(missing_ok=True)
         raise CheckpointError(
-            f"The checkpoint '{path}' cannot be written: {str(error).splitlines()[0]}. The one before is kept.",
+            f"The checkpoint '{path}' cannot be written: {_first_line(error)}. The one before is kept.",
             "Make room on that disk and go on with --resume.",
         ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import shutil
 from pathlib import Path
 
+from ..card import CARD_FILE
 from ..errors import JobError
-from .checkpoints import has_checkpoint
+from .checkpoints import CHECKPOINT_SUFFIX, remove_checkpoints
 from .job import TrainJob
 from .job_json import from_json, to_json
+from .result import TrainResult
 
 _JOB_FILE = "job.json"
+_RESULT_FILE = "result.json"
 # What may differ between the job that began a run and the one that goes on with it.
 _FREE = {"resume": False, "overwrite": False, "output": "", "devices": 1, "device": "auto"}
 
 
 class RunFolder:
     """Where a run keeps its job, its checkpoints and its logs.
+
+    A run whose folder holds a job and no result was interrupted.
 
     Args:
         job: The job.
@@ -32,47 +38,69 @@ class RunFolder:
         self._job = job
         self.path = job.working_folder
         self.staged = self.path / "model"
+        self.job_file = self.path / _JOB_FILE
+        self._result_file = self.path / _RESULT_FILE
 
     @property
-    def job_file(self) -> Path:
-        """The job, as JSON."""
-        return self.path / _JOB_FILE
+    def interrupted(self) -> bool:
+        """Whether there is a run to go on with."""
+        return self.job_file.is_file() and not self._result_file.exists()
 
-    def begin(self) -> None:
-        """Make the folder, or find the run that is to be gone on with.
+    def check(self) -> None:
+        """Check that the output and the working folder are free, or may be used.
 
         Raises:
-            JobError: When the output or an interrupted run is in the way, or there is no such run.
+            JobError: When the output or an interrupted run is in the way, or there is nothing to resume.
         """
         job, output = self._job, Path(self._job.output)
-        resumable = has_checkpoint(self.path)
         if output.exists() and not (job.overwrite or job.resume):
             raise JobError(f"'{output}' exists already.", "Choose another name, or allow overwriting.")
-        if output.exists() and not (output / "card.json").is_file():
+        if output.exists() and not (output / CARD_FILE).is_file():
             raise JobError(
                 f"'{output}' is no model folder, so it is not replaced.", "Choose another name for the model."
             )
         if job.resume:
-            self._check_same(resumable)
-        elif resumable and not job.overwrite:
+            self._check_same()
+        elif self.interrupted and not job.overwrite and any(self.path.rglob(f"*{CHECKPOINT_SUFFIX}")):
             raise JobError(
                 f"An interrupted run lies in '{self.path}'.", "Go on with it (resume), or allow overwriting."
             )
+
+    def make(self) -> None:
+        """Make the folder, empty unless a run is gone on with, and write the job into it.
+
+        Raises:
+            JobError: When it cannot be written.
+        """
         try:
-            if not job.resume:
+            if not self._job.resume:
                 shutil.rmtree(self.path, ignore_errors=True)
             self.path.mkdir(parents=True, exist_ok=True)
-            part = self.job_file.with_suffix(".part")
-            part.write_text(to_json(job) + "\n", encoding="utf-8")
-            os.replace(part, self.job_file)
+            self._write(self.job_file, to_json(self._job))
         except OSError as error:
             raise JobError(
                 f"The folder '{self.path}' cannot be written: {error.strerror}.",
                 "Choose another place for the model.",
             ) from error
 
-    def _check_same(self, resumable: bool) -> None:
-        if not resumable or not self.job_file.is_file():
+    def finish(self, result: TrainResult) -> None:
+        """Keep the result, and the logs; the checkpoints have served."""
+        self._write(self._result_file, json.dumps(result.to_dict(), indent=2))
+        remove_checkpoints(self.path)
+
+    def read_result(self) -> TrainResult | None:
+        """The result of a run that is over; None where there is none."""
+        if not self._result_file.is_file():
+            return None
+        return TrainResult.from_dict(json.loads(self._result_file.read_text(encoding="utf-8")))
+
+    def _write(self, path: Path, text: str) -> None:
+        part = path.with_suffix(".part")
+        part.write_text(text + "\n", encoding="utf-8")
+        os.replace(part, path)
+
+    def _check_same(self) -> None:
+        if not self.interrupted:
             raise JobError(f"There is nothing to resume in '{self.path}'.", "Start without resuming.")
         before = from_json(self.job_file.read_text(encoding="utf-8"), str(self.job_file))
         ours = dataclasses.replace(self._job, **_FREE)  # type: ignore[arg-type]

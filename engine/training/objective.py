@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 import torch
@@ -55,3 +55,14 @@ class Objective(nn.Module):
         """Classify raw pixels (N, C, H, W); returns logits (N, K, H, W)."""
         logits: Tensor = self.network((raw - self.mean) / self.stddev)
         return logits
+
+
+def class_weights(pixels: Sequence[int]) -> Tensor:
+    """Weights (K,) by the inverse square root of each class's labelled pixels, 1 on average.
+
+    A class without labels weighs 1.
+    """
+    counts = torch.tensor(pixels, dtype=torch.float64)
+    present = counts > 0
+    weights = torch.where(present, counts.clamp_min(1).rsqrt(), 0.0)
+    return torch.where(present, weights * present.sum() / weights.sum(), 1.0).float()

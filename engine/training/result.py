@@ -68,6 +68,17 @@ class TrainResult:
             "parent_scores": self.parent_scores.to_dict() if self.parent_scores else None,
         }
 
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> TrainResult:
+        """Read what `to_dict` wrote."""
+        before = plain["parent_scores"]
+        texts = {name: tuple(plain[name]) for name in ("notes", "warnings")}
+        scores = {
+            "scores": Scores.from_dict(plain["scores"]),
+            "parent_scores": Scores.from_dict(before) if before else None,
+        }
+        return cls(**{**plain, **texts, **scores})
+
 
 def write_weights(card: ModelCard, weights: Mapping[str, Tensor], folder: Path, *, half: bool) -> ModelCard:
     """Write a model folder with what there is before scoring; returns the card with digest and size.

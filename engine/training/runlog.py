@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,12 +27,11 @@ class RunLog:
 
         self._columns = (*_COLUMNS, *(f"IoU {name}" for name in classes))
         path = folder / METRICS_FILE
-        before = [row for row in read_metrics(path) if row["step"] <= step] if path.exists() and step else []
+        before = [row for row in _rows(path) if int(row["step"]) <= step] if path.exists() and step else []
         self._file = open(path, "w", newline="", encoding="utf-8")  # noqa: SIM115 - closed by the context
         self._writer = csv.DictWriter(self._file, self._columns)
         self._writer.writeheader()
-        for row in before:
-            self._writer.writerow({k: v for k, v in row.items() if k in self._columns and not math.isnan(v)})
+        self._writer.writerows(before)
         self._board = SummaryWriter(str(folder / "tensorboard"), purge_step=step + 1 if step else None)
 
     def __enter__(self) -> RunLog:
@@ -54,11 +54,13 @@ class RunLog:
 
 def read_metrics(path: Path) -> list[dict[str, float]]:
     """Read `metrics.csv`: a row per step or validation; NaN where a column is empty."""
-    with open(path, newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if _whole(row)]
+    rows = _rows(path)
     return [{name: float(value) if value else math.nan for name, value in row.items()} for row in rows]
 
 
-def _whole(row: Mapping[str | None, object]) -> bool:
-    """Whether a row was written to its end; a kill may cut the last one."""
-    return None not in row and all(value is not None for value in row.values())
+def _rows(path: Path) -> list[dict[str, str]]:
+    """The rows as texts, without one that a kill has cut."""
+    with open(path, newline="", encoding="utf-8") as file:
+        if not (text := file.read()).endswith("\n"):
+            text = text[: text.rfind("\n") + 1]
+    return list(csv.DictReader(io.StringIO(text, newline="")))

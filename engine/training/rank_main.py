@@ -1,0 +1,30 @@
+"""One of several processes that train together, started by the first one: JOB INDEX COUNT PORT."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+from ..progress import Progress
+from .job import TrainJob
+from .job_json import from_json
+from .planning import make_plan
+from .ranks import Rank
+from .train import begin
+
+
+def main(job_file: str, index: str, count: str, port: str) -> None:
+    """Take part in a training; what the first process decides, this one does too."""
+    # Whoever started the training tells the first process to stop, and that one tells the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    path = Path(job_file)
+    job = from_json(path.read_text(encoding="utf-8"), job_file)
+    if not isinstance(job, TrainJob):
+        raise SystemExit(f"'{job_file}' is no training.")
+    rank = Rank(int(index), int(count), int(port))
+    begin(job, make_plan(job), path.parent, rank).run(None, Progress())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
