@@ -157,7 +157,8 @@ def tabulate(report: LabelReport, raster: str) -> LabelTable:
         rows.append(("none of the annotated classes", 0, report.other_px))
     texts = tuple((n, (f"{p:,}", f"{px:,}") if drawn else (f"{px:,}",)) for n, p, px in rows)
     title = f"{Path(report.source).name} on {Path(raster).name}"
-    return LabelTable(title, ("polygons", "pixels") if drawn else ("pixels",), texts, report.notes)
+    notes = tuple(note.removeprefix(f"'{report.source}': ").removesuffix(".") for note in report.notes)
+    return LabelTable(title, ("polygons", "pixels") if drawn else ("pixels",), texts, notes)
 
 
 def _check_report(job: EvaluateJob) -> None:

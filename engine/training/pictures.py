@@ -14,6 +14,7 @@ from matplotlib.patches import Patch, Rectangle
 from numpy.typing import NDArray
 
 from ..card import LabelClass
+from . import IGNORE, OTHER
 from .plots import FAINT, INK, NEW, WORSE, figure, png
 
 _RIGHT, _WRONG, _UNKNOWN = (208, 222, 233), (213, 94, 0), (255, 255, 255)
@@ -68,7 +69,8 @@ class Place:
     Attributes:
         title: What stands beside it.
         image: uint8 (H, W, 3).
-        labels: uint8 (H, W), 0 ... K-1; other values mean unlabelled.
+        labels: uint8 (H, W): 0 ... K-1, `OTHER`, `IGNORE`.
+        known: Which of the K classes the labels annotate: any other is right on `OTHER` ground.
         new: The model's classes, uint8 (H, W).
         parent: The start model's classes, or None.
     """
@@ -76,6 +78,7 @@ class Place:
     title: str
     image: NDArray[np.uint8]
     labels: NDArray[np.uint8]
+    known: tuple[bool, ...]
     new: NDArray[np.uint8]
     parent: NDArray[np.uint8] | None = None
 
@@ -213,13 +216,18 @@ def _caption(
 
 
 def _layers(place: Place, classes: Sequence[LabelClass]) -> list[NDArray[np.uint8]]:
-    labelled = (place.labels < len(classes))[..., None]
-    layers = [place.image, np.where(labelled, paint(place.labels, classes), _faded(place.image))]
+    classed = (place.labels < len(classes))[..., None]
+    layers = [place.image, np.where(classed, paint(place.labels, classes), _faded(place.image))]
+    known = np.zeros(256, dtype=bool)
+    known[: len(place.known)] = place.known
     for predicted in (place.new, place.parent):
         if predicted is not None:
-            right = (predicted == place.labels)[..., None]
-            marks = np.where(labelled, np.where(right, _RIGHT, _WRONG), _UNKNOWN)
-            layers += [paint(predicted, classes), marks]
+            right = (predicted == place.labels) | ((place.labels == OTHER) & ~known[predicted])
+            marks = np.where(right[..., None], _RIGHT, _WRONG)
+            layers += [
+                paint(predicted, classes),
+                np.where((place.labels == IGNORE)[..., None], _UNKNOWN, marks),
+            ]
     return [np.asarray(layer, dtype=np.uint8) for layer in layers]
 
 

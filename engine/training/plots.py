@@ -7,6 +7,7 @@ with Agg and without pyplot, whose state would be shared with QGIS and other thr
 from __future__ import annotations
 
 import io
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 
@@ -26,6 +27,7 @@ _STYLES = ("-", "--", "-.", ":")
 _MARKERS = "osD^vP*X"
 _DPI = 144
 _MAX_WRITTEN = 14
+_MAX_COUNTED = 8
 
 Row = Mapping[str, float | None]
 
@@ -146,25 +148,28 @@ def draw_confusion(names: Sequence[str], panels: Sequence[tuple[str, NDArray[np.
         panels: Title and counts (reference class, mapped class), (K, K), of one or more models.
 
     Returns:
-        The bytes of confusion.png; the counts stand below the percentages while there is room for them.
+        The bytes of confusion.png; the counts stand below the percentages while there is room for them. Classes
+        without a pixel are left out.
     """
-    cell_in = min(0.95 / len(panels) ** 0.25, max(0.34, 6.2 / len(names) / len(panels) ** 0.5))
-    side_in = cell_in * len(names) + 1.5
-    made = figure(side_in * len(panels) + 0.7, side_in + 0.3)
+    rows = [i for i in range(len(names)) if any(counts[i].any() for _, counts in panels)]
+    columns = [j for j in range(len(names)) if j in rows or any(counts[:, j].any() for _, counts in panels)]
+    cell_in = min(0.95 / len(panels) ** 0.25, max(0.34, 6.2 / len(columns) / len(panels) ** 0.5))
+    made = figure((cell_in * len(columns) + 1.5) * len(panels) + 0.7, cell_in * len(rows) + 2.0)
     axes = made.subplots(1, len(panels), squeeze=False)[0]
     for ax, (title, counts) in zip(axes, panels, strict=True):
         totals = counts.sum(1, keepdims=True)
         shares = np.divide(counts, totals, out=np.full(counts.shape, np.nan), where=totals > 0)
-        image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+        image = ax.imshow(shares[np.ix_(rows, columns)], cmap="Blues", vmin=0, vmax=1)
         ax.set_title(title, fontsize=11, fontweight="bold", color=INK, pad=10)
-        ax.set_xticks(range(len(names)), names, rotation=35, ha="right", fontsize=9, color=INK)
-        ax.set_yticks(range(len(names)), names if ax is axes[0] else [""] * len(names), fontsize=9, color=INK)
+        across, down = [names[j] for j in columns], [names[i] if ax is axes[0] else "" for i in rows]
+        ax.set_xticks(range(len(columns)), across, rotation=35, ha="right", fontsize=9, color=INK)
+        ax.set_yticks(range(len(rows)), down, fontsize=9, color=INK)
         ax.set_xlabel("mapped as (% of the row, pixels below)", fontsize=9, color=INK)
         ax.tick_params(length=0)
         for spine in ax.spines.values():
             spine.set_color(FAINT)
-        if len(names) <= _MAX_WRITTEN:
-            _write_cells(ax, counts, shares, with_counts=len(names) <= 8)
+        if len(columns) <= _MAX_WRITTEN:
+            _write_cells(ax, counts, shares, rows, columns)
     axes[0].set_ylabel("is in truth", color=INK)
     bar = made.colorbar(image, ax=list(axes), shrink=0.75, ticks=(0, 0.25, 0.5, 0.75, 1), pad=0.02)
     bar.ax.set_yticklabels(["0", "25", "50", "75", "100 %"], fontsize=9, color=INK)
@@ -173,26 +178,25 @@ def draw_confusion(names: Sequence[str], panels: Sequence[tuple[str, NDArray[np.
 
 
 def _write_cells(
-    ax: Axes, counts: NDArray[np.int64], shares: NDArray[np.float64], *, with_counts: bool
+    ax: Axes,
+    counts: NDArray[np.int64],
+    shares: NDArray[np.float64],
+    rows: Sequence[int],
+    columns: Sequence[int],
 ) -> None:
-    for (row, col), share in np.ndenumerate(shares):
+    with_counts = len(columns) <= _MAX_COUNTED
+    middle = {"ha": "center", "va": "center"}
+    for (y, i), (x, j) in itertools.product(enumerate(rows), enumerate(columns)):
+        share = float(shares[i, j])
         if math.isnan(share):
             continue
         colour = "white" if share > 0.55 else INK
-        weight = "bold" if row == col else "normal"
-        lift = -0.1 if with_counts else 0
+        weight = "bold" if i == j else "normal"
         text = f"{100 * share:.0f}" if share >= 0.095 or share == 0 else f"{100 * share:.1f}"
-        ax.text(col, row + lift, text, ha="center", va="center", fontsize=11, color=colour, fontweight=weight)
+        lift = 0.1 if with_counts else 0
+        ax.text(x, y - lift, text, fontsize=11, color=colour, fontweight=weight, **middle)
         if with_counts:
-            ax.text(
-                col,
-                row + 0.24,
-                short_count(int(counts[row, col])),
-                ha="center",
-                va="center",
-                fontsize=7,
-                color=colour,
-            )
+            ax.text(x, y + 0.24, short_count(int(counts[i, j])), fontsize=7, color=colour, **middle)
 
 
 def draw_gains(names: Sequence[str], new: Sequence[float], parent: Sequence[float]) -> bytes:

@@ -36,7 +36,9 @@ def judge(names: Sequence[str], new: Sequence[float], parent: Sequence[float] | 
         ground: What was scored, such as `the held-out ground`.
     """
     if parent is None:
-        return Verdict(None, f"Mean IoU {_mean(new):.3f} on {ground}.", _weakest(names, new))
+        known = [name for name, value in zip(names, new, strict=True) if math.isfinite(value)]
+        what = f"IoU of {known[0]}" if len(known) == 1 else "Mean IoU"
+        return Verdict(None, f"{what} {_mean(new):.3f} on {ground}.", _weakest(names, new))
     shared = [i for i, pair in enumerate(zip(new, parent, strict=True)) if all(map(math.isfinite, pair))]
     fresh = [i for i, value in enumerate(new) if math.isfinite(value) and i not in shared]
     added = tuple(f"Not compared: {names[i]}, IoU {new[i]:.3f}." for i in fresh)

@@ -127,7 +127,8 @@ def _place(
     with open_truth(new.segmenter, truth, handling, progress) as plan:
         window = _focus(tally, plan.grid.height, plan.grid.width)
         image = _to_colours(*plan.source.reader(_shown_bands(plan), plan.grid).read(window))
-        labels = truth.open(plan.grid).read(window)
+        ground = truth.open(plan.grid)
+        labels, known = ground.read(window), tuple(ground.known.tolist())
         predicted = _renumber(classify(plan, window), plan, classes)
         shares = (
             window.col / plan.grid.width,
@@ -137,11 +138,11 @@ def _place(
         )
     name = Path(truth.raster).name
     if parent is None:
-        return Place(f"{name}, {text}", image, labels, predicted)
+        return Place(f"{name}, {text}", image, labels, known, predicted)
     with open_truth(parent.segmenter, truth, handling, progress) as plan:
         theirs = classify(plan, _window(shares, plan.grid.height, plan.grid.width))
         before = _resize(_renumber(theirs, plan, classes), window)
-    return Place(f"{name}, {text}", image, labels, predicted, before)
+    return Place(f"{name}, {text}", image, labels, known, predicted, before)
 
 
 def _focus(tally: Tally, height: int, width: int) -> Window:
