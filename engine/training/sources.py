@@ -82,7 +82,7 @@ class PolygonLabels:
     def features_by_class(self, classes: int) -> list[int]:
         """Number of features of each class that label a pixel."""
         found = {
-            (label, key[2])
+            (int(label), key[2])
             for label, key, px in zip(self.drawing.labels[1:], self.drawing.keys, self.pixels[1:])
             if px
         }
