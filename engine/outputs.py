@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -61,7 +62,8 @@ class Outputs:
         self._forms = _files(job, card, tags)
         self._sinks: list[RasterSink] = []
         self._strip = within
-        self._rows: list[NDArray[np.generic]] = []
+        # Rows of blocks that are not complete yet, from the top: an array (C, BLOCK_PX, width) for each file.
+        self._blocks: deque[list[NDArray[np.generic]]] = deque()
         self._base = 0
         self.pixels = [0] * len(card.classes)
         self._sums_m2 = np.zeros(len(card.classes))
@@ -77,29 +79,39 @@ class Outputs:
     def __exit__(self, *_: object) -> None:
         self._discard()
 
-    def begin(self, strip: Window, tile_px: int) -> None:
-        """Make room for the rows of a strip."""
+    def begin(self, strip: Window) -> None:
+        """Make room for a strip."""
         self._strip, self._base = strip, strip.row
-        height = min(BLOCK_PX + tile_px, strip.height)
-        self._rows = [
-            np.full((form.count, height, strip.width), form.nodata, dtype=form.dtype)
-            for _, form in self._forms
-        ]
+        self._blocks.clear()
 
     def add(self, piece: Piece) -> None:
         """Put finished pixels in their place, and write the rows that are complete."""
         inside = piece.window.intersect(self._strip)
-        if inside.area_px:
-            rows, cols = inside.slices_in(piece.window)
-            keep = piece.keep[rows, cols]
-            there = Window(inside.row - self._base, inside.col - self._strip.col, inside.height, inside.width)
-            into = there.slices_in(Window(0, 0, 0, 0))
-            for band, layer, (_, form) in zip(self._rows, piece.layers, self._forms):
-                values = layer[..., rows, cols]
-                nodata = band.dtype.type(form.nodata)
-                band[(slice(None), *into)] = values if keep.all() else np.where(keep, values, nodata)
+        base = self._base
+        for blocks in self._blocks_down_to(inside.row_end):
+            place = Window(base, self._strip.col, BLOCK_PX, self._strip.width)
+            self._put(piece, inside.intersect(place), blocks, place)
+            base += BLOCK_PX
         if piece.ends_row:
             self._flush(min(piece.window.row_end, self._strip.row_end))
+
+    def _blocks_down_to(self, row_end: int) -> deque[list[NDArray[np.generic]]]:
+        while self._base + BLOCK_PX * len(self._blocks) < row_end:
+            size = (BLOCK_PX, self._strip.width)
+            self._blocks.append(
+                [np.full((form.count, *size), form.nodata, form.dtype) for _, form in self._forms]
+            )
+        return self._blocks
+
+    def _put(self, piece: Piece, inside: Window, blocks: list[NDArray[np.generic]], place: Window) -> None:
+        if not inside.area_px:
+            return
+        rows, cols = inside.slices_in(piece.window)
+        keep, whole = piece.keep[rows, cols], piece.keep[rows, cols].all()
+        for block, layer, (_, form) in zip(blocks, piece.layers, self._forms):
+            values, nodata = layer[..., rows, cols], block.dtype.type(form.nodata)
+            into = (slice(None), *inside.slices_in(place))
+            block[into] = values if whole else np.where(keep, values, nodata)
 
     def _flush(self, complete: int) -> None:
         """Write whole rows of blocks above row `complete`; at the bottom of the strip, all that is left."""
@@ -110,11 +122,10 @@ class Outputs:
             place = Window(
                 self._base - self._within.row, self._strip.col - self._within.col, height, self._strip.width
             )
-            self._count(self._rows[0][0, :height])
-            for sink, band, (_, form) in zip(self._sinks, self._rows, self._forms):
-                sink.write(band[:, :height], place)
-                band[:, : band.shape[1] - height] = band[:, height:].copy()
-                band[:, band.shape[1] - height :] = form.nodata
+            blocks = self._blocks.popleft()
+            self._count(blocks[0][0, :height])
+            for sink, block in zip(self._sinks, blocks):
+                sink.write(block[:, :height], place)
             self._base += height
 
     def _count(self, labels: NDArray[np.generic]) -> None:
@@ -122,8 +133,9 @@ class Outputs:
         rows = np.arange(self._base, self._base + len(labels), dtype=np.float64)
         middle = np.full(len(labels), self._strip.col + self._strip.width // 2, dtype=np.float64)
         areas_m2 = self._grid.pixel_areas_m2(rows, middle)
+        counts = np.array([np.bincount(row, minlength=256) for row in labels])
         for label in range(len(self.pixels)):
-            per_row = np.count_nonzero(labels == label, axis=1)
+            per_row = counts[:, label]
             self.pixels[label] += int(per_row.sum())
             self._sums_m2[label] += float((per_row * areas_m2)[per_row > 0].sum())
 

@@ -141,7 +141,7 @@ def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
     done_px, total_px = 0, plan.extent.window.area_px
     progress.update(0, total_px)
     with (
-        write_behind(_writing(plan, outputs), QUEUE_TILES) as write,
+        write_behind(_writing(outputs), QUEUE_TILES) as write,
         read_ahead(load(plan), QUEUE_TILES) as loaded,
     ):
         for tile, finished in predict(plan, loaded, tally):
@@ -234,7 +234,7 @@ def _piece(tile: Loaded, finished: Finished) -> Piece:
     return Piece(finished.window, arrays, tile.keep[rows, cols], tile.last)
 
 
-def _writing(plan: Plan, outputs: Outputs) -> Callable[[tuple[Loaded, Piece]], None]:
+def _writing(outputs: Outputs) -> Callable[[tuple[Loaded, Piece]], None]:
     """Make what the writer thread does with each piece."""
     strip: list[Window] = []
 
@@ -242,7 +242,7 @@ def _writing(plan: Plan, outputs: Outputs) -> Callable[[tuple[Loaded, Piece]], N
         tile, piece = item
         if strip != [tile.strip]:
             strip[:] = [tile.strip]
-            outputs.begin(tile.strip, plan.tiles.tile_px)
+            outputs.begin(tile.strip)
         outputs.add(piece)
 
     return write

@@ -46,7 +46,7 @@ def test_pixels_land_in_their_place_and_are_counted(within: Window, card: ModelC
             Window(within.row, within.col, within.height, 512),
             Window(within.row, within.col + 512, within.height, within.width - 512),
         ):
-            outputs.begin(strip, SIDE)
+            outputs.begin(strip)
             for piece in pieces(strip, labels, keep):
                 outputs.add(piece)
         outputs.finish()
