@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from ..progress import Progress
 from .job import TrainJob
-from .parts import begin_parts, best_of, deliver, run_part
+from .several import begin_parts, best_of, deliver, run_part
 from .result import TrainResult
 
 
