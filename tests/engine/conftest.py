@@ -161,12 +161,12 @@ def make_raster(tmp_path: Path) -> MakeRaster:
 
 @pytest.fixture
 def segment(tiny_model: Path, tmp_path: Path) -> Segment:
-    """Segment with the tiny model in PyTorch on the CPU, unless told otherwise."""
+    """Segment with the tiny model on the CPU; PyTorch alone would trace and freeze it anew in every run."""
 
     def run(
         raster: Path, output: str = "classes.tif", progress: Progress | None = None, **options: Any
     ) -> SegmentResult:
-        options = {"model": str(tiny_model), "device": "cpu", "runtime": "torch"} | options
+        options = {"model": str(tiny_model), "device": "cpu", "runtime": "auto"} | options
         return segment_raster(SegmentJob(str(raster), str(tmp_path / output), **options), progress)
 
     return run

@@ -163,7 +163,7 @@ def test_tiles_without_a_valid_pixel_never_reach_the_model(
     monkeypatch.setattr(TorchRuntime, "start", watched)
     values = picture[:, :480, :480].copy()
     values[:, :, 240:] = 0
-    result = segment(make_raster(values, nodata=0))
+    result = segment(make_raster(values, nodata=0), runtime="torch")
     assert result.tiles == 6 * 10 and result.tiles_skipped == 4 * 10
     assert len(seen) == result.tiles + 1  # and one to warm up
 
@@ -218,7 +218,7 @@ def test_augmented_labels_turn_with_the_raster(
 
 
 def test_a_file_says_how_it_was_made(raster: Path, segment: Segment, tiny_model: Path) -> None:
-    result = segment(raster, overlap_px=32, tta=False, stretch="0,255")
+    result = segment(raster, runtime="torch", overlap_px=32, tta=False, stretch="0,255")
     with rasterio.open(result.output) as file:
         tags, colours = file.tags(), file.colormap(1)
     card = json.loads((tiny_model / "card.json").read_text())
@@ -391,7 +391,7 @@ def test_an_output_is_replaced_on_request(raster: Path, segment: Segment, read: 
 def test_memory_that_runs_out_halves_the_batch_and_the_run_goes_on(
     raster: Path, segment: Segment, monkeypatch: pytest.MonkeyPatch, read: Read
 ) -> None:
-    expected = read(segment(raster, "expected.tif").output)
+    expected = read(segment(raster, "expected.tif", runtime="torch").output)
     start = TorchRuntime.start
     sizes = []
 
@@ -402,7 +402,7 @@ def test_memory_that_runs_out_halves_the_batch_and_the_run_goes_on(
         return start(self, batch)
 
     monkeypatch.setattr(TorchRuntime, "start", small)
-    result = segment(raster, "small.tif", batch=8)
+    result = segment(raster, "small.tif", runtime="torch", batch=8)
     assert (read(result.output) == expected).mean() >= 0.9999
     assert max(sizes) == 8 and sizes[-1] == 2 and sizes.count(8) <= 2
     assert result.tiles == 25
