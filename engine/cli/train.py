@@ -216,23 +216,23 @@ def _value(text: str) -> object:
 
 def _anywhere(job: TrainJob) -> TrainJob:
     """The job with absolute paths, so that it can be run from any folder."""
-
-    def absolute(text: str | None) -> str | None:
-        return str(Path(text).absolute()) if text and Path(text).exists() else text
-
     data = tuple(
         dataclasses.replace(
             item,
-            raster=absolute(item.raster),
-            labels=absolute(item.labels),
-            extents=absolute(item.extents),
+            raster=_absolute(item.raster),
+            labels=_absolute(item.labels),
+            extents=item.extents and _absolute(item.extents),
         )
         for item in job.data
     )
     return dataclasses.replace(
         job,
         data=data,
-        model=absolute(job.model),
-        encoder_weights=absolute(job.encoder_weights),
+        model=job.model and _absolute(job.model),
+        encoder_weights=job.encoder_weights and _absolute(job.encoder_weights),
         output=str(Path(job.output).absolute()),
     )
+
+
+def _absolute(text: str) -> str:
+    return str(Path(text).absolute()) if Path(text).exists() else text

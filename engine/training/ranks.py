@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess  # nosec B404
@@ -81,6 +82,8 @@ def make_fabric(job: TrainJob, rank: Rank) -> Fabric:
     Raises:
         DeviceError: When a device is not there, or the CPU is asked for half precision.
     """
+    # Lightning tells at length what it sets up; progress is told here.
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)
     device = choose_device(job.device)
     precision = _precision(job.precision, device)
     if rank.count == 1:
@@ -115,13 +118,13 @@ def sum_of_ranks(fabric: Fabric, values: Tensor) -> list[float]:
 
 
 @contextmanager
-def other_ranks(job_file: Path, count: int, step_file: Path) -> Iterator[Rank]:
+def other_ranks(job_file: Path, count: int, log_folder: Path) -> Iterator[Rank]:
     """Start the processes beside this one, and see them end.
 
     Args:
         job_file: The job, as JSON.
         count: Processes in all.
-        step_file: Folder for what they say.
+        log_folder: Folder for what they say.
 
     Raises:
         DeviceError: When one of them fails by itself.
@@ -136,21 +139,35 @@ def other_ranks(job_file: Path, count: int, step_file: Path) -> Iterator[Rank]:
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([package_root, *filter(None, [os.environ.get("PYTHONPATH")])])
     }
-    workers = []
+    workers: list[subprocess.Popen[bytes]] = []
     try:
         for index in range(1, count):
-            with open(step_file / f"rank-{index}.log", "wb") as log:
-                command = [sys.executable, "-m", __name__.rsplit(".", 1)[0] + ".rank_main"]
-                command += [str(job_file), str(index), str(count), str(port)]
+            command = [sys.executable, "-m", __name__.rsplit(".", 1)[0] + ".rank_main"]
+            command += [str(job_file), str(index), str(count), str(port)]
+            with open(_log_file(log_folder, index), "wb") as log:
                 workers.append(
-                    subprocess.Popen(
+                    subprocess.Popen(  # nosec B603
                         command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment
-                    )  # nosec B603
+                    )
                 )
         yield Rank(0, count, port)
         for worker in workers:
             worker.wait(_GRACE_S)
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        failed = [i for i, worker in enumerate(workers, start=1) if worker.poll() not in (None, 0)]
+        if not failed:
+            raise
+        raise DeviceError(
+            f"Process {failed[0]} of the {count} that train together has failed.",
+            f"'{_log_file(log_folder, failed[0])}' says why.",
+        ) from error
     finally:
         for worker in workers:
             if worker.poll() is None:
                 worker.terminate()
+        if torch.distributed.is_initialized():
+            torch.distributed.destroy_process_group()
+
+
+def _log_file(folder: Path, index: int) -> Path:
+    return folder / f"rank-{index}.log"

@@ -1,0 +1,171 @@
+"""Self-training: the most confident predictions on unlabelled ground become labels for another round.
+
+Of each class the same share of its predicted pixels is taken, so that an easy class does not crowd out the others
+(class-balanced self-training: Zou et al. 2018, ECCV, arXiv 1810.07911). Held-out ground never gets such labels.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..card import NODATA_LABEL, ModelCard, read_card
+from ..job import SegmentJob
+from ..progress import Progress
+from ..raster import Grid, PortableReader, RasterSink, RasterSource, SinkFormat
+from ..segment import segment_raster
+from ..tiling import Window
+from .job import Labelled, SelfTraining, TrainJob
+from .labelled_ground import Free, free_ground
+from .several import begin_parts, best_of, deliver, run_part
+from .result import TrainResult
+
+_STRIP_PX = 512
+_PERCENTS = 101
+
+
+def train_in_rounds(job: TrainJob, progress: Progress) -> TrainResult:
+    """Train, then label more ground and train again; the best round is delivered; as `train`."""
+    wanted = job.self_training or SelfTraining()
+    folder = begin_parts(job)
+    base = dataclasses.replace(job, self_training=None)
+    first = dataclasses.replace(base, output=str(folder.path / "round-0"))
+    results = [run_part(job, first, progress)]
+    for number in range(1, wanted.rounds + 1):
+        if results[-1].ending == "stopped":
+            break
+        progress.info(f"Self-training, round {number} of {wanted.rounds}")
+        teacher = Path(results[-1].output)
+        more = _label_more(job, wanted, teacher, folder.path / f"labels-{number}", progress)
+        part = dataclasses.replace(
+            base,
+            output=str(folder.path / f"round-{number}"),
+            data=(*job.data, *more),
+            classes=read_card(teacher).classes,
+        )
+        results.append(run_part(job, part, progress, teacher))
+    best = best_of(results)
+    text = _summary(results, best)
+    progress.info(text)
+    result = deliver(job, folder, results, best, ("self-training", text))
+    if result.ending != "stopped":
+        folder.finish(result)
+    return result
+
+
+def _summary(results: Sequence[TrainResult], best: int) -> str:
+    scores = ", ".join(f"{r.scores.mean_iou:.3f}" for r in results)
+    gain = results[best].scores.mean_iou - results[0].scores.mean_iou
+    gained = f"gained {gain:.3f}" if best else "gained nothing"
+    return (
+        f"Self-training {gained} on the held-out ground: mean IoU {scores} by round. "
+        f"The model is that of round {best}."
+    )
+
+
+def _label_more(
+    job: TrainJob, wanted: SelfTraining, teacher: Path, room: Path, progress: Progress
+) -> tuple[Labelled, ...]:
+    """Label unlabelled ground with what the teacher is surest of; files already there are kept."""
+    card = read_card(teacher)
+    room.mkdir(parents=True, exist_ok=True)
+    sources: list[tuple[str, tuple[int, ...], Free | None]] = [(r, (), None) for r in wanted.rasters]
+    if not sources:
+        sources = free_ground(job, card)
+    found = []
+    for index, (raster, bands, free) in enumerate(sources):
+        labels = room / f"{index}.tif"
+        if not labels.exists():
+            prediction = SegmentJob(
+                raster,
+                str(room / f"{index}-classes.tif"),
+                str(teacher),
+                bands,
+                ground_resolution=job.ground_resolution,
+                stretch=job.stretch,
+                device=job.device,
+                confidence=str(room / f"{index}-confidence.tif"),
+                overwrite=True,
+            )
+            segment_raster(prediction, progress)
+            _Surest(prediction, card, free, job.seed).write(labels, wanted.share)
+        mapping = {str(c.value): c.name for c in card.classes}
+        found.append(Labelled(raster, str(labels), mapping=mapping, bands=bands, use="train"))
+    return tuple(found)
+
+
+class _Surest:
+    """The pixels of a prediction that are surest of their class.
+
+    Args:
+        prediction: The job that made it.
+        card: The model that made it.
+        free: Which pixels of a window may be labelled; None: all.
+        seed: Decides among pixels that are equally sure.
+    """
+
+    def __init__(self, prediction: SegmentJob, card: ModelCard, free: Free | None, seed: int) -> None:
+        source = RasterSource(prediction.raster)
+        self._grid = source.grid
+        source.close()
+        self._classes = _reader(prediction.output, self._grid)
+        self._confidence = _reader(str(prediction.confidence), self._grid)
+        self._count = len(card.classes)
+        self._free = free
+        self._seed = seed
+
+    def write(self, path: Path, share: float) -> None:
+        """Write the surest `share` of each class's pixels as a raster of labels; the rest is nodata."""
+        above, at = self._thresholds(share)
+        sink = RasterSink(str(path), self._grid, SinkFormat(1, "uint8", NODATA_LABEL, {}))
+        try:
+            for window, labels, percent in self._windows():
+                draw = np.random.default_rng((self._seed, window.row, window.col)).random(labels.shape)
+                number = np.minimum(labels, self._count - 1)
+                chance = np.where(percent == above[number], at[number], percent > above[number])
+                taken = (labels < self._count) & (draw < chance)
+                sink.write(np.where(taken, labels, NODATA_LABEL).astype(np.uint8)[None], window)
+            sink.publish()
+        finally:
+            sink.discard()
+
+    def _thresholds(self, share: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """For each class a confidence above which all pixels are taken, and the share taken of those at it."""
+        counts = np.zeros((self._count, _PERCENTS), dtype=np.int64)
+        for _, labels, percent in self._windows():
+            seen = labels < self._count
+            flat = labels[seen].astype(np.int64) * _PERCENTS + percent[seen]
+            counts += np.bincount(flat, minlength=counts.size).reshape(counts.shape)
+        from_top = counts[:, ::-1].cumsum(axis=1)
+        wanted = share * from_top[:, -1]
+        steps = np.argmax(from_top >= wanted[:, None], axis=1)
+        rows = np.arange(self._count)
+        here = counts[:, ::-1][rows, steps]
+        at = (wanted - (from_top[rows, steps] - here)) / np.maximum(here, 1)
+        return _PERCENTS - 1 - steps, at
+
+    def _windows(self) -> Iterator[tuple[Window, NDArray[np.uint8], NDArray[np.uint8]]]:
+        """Classes and percent of each window; pixels that may not be labelled are nodata."""
+        for row in range(0, self._grid.height, _STRIP_PX):
+            for col in range(0, self._grid.width, _STRIP_PX):
+                window = Window(row, col, _STRIP_PX, _STRIP_PX).intersect(self._grid.window)
+                classes, valid = self._classes.read(window)
+                percent, sure = self._confidence.read(window)
+                usable = valid & sure
+                if self._free is not None:
+                    usable &= self._free(window)
+                labels = np.where(usable, classes[0], NODATA_LABEL).astype(np.uint8)
+                yield window, labels, np.minimum(percent[0], _PERCENTS - 1).astype(np.uint8)
+
+
+def _reader(path: str, grid: Grid) -> PortableReader:
+    """Reads a prediction pixel by pixel of the raster's grid, whatever grid it was made on."""
+    source = RasterSource(path)
+    on = source.grid.resampled(source.grid.height / grid.height)
+    source.close()
+    on = dataclasses.replace(on, height=grid.height, width=grid.width)
+    return PortableReader(path, (1,), on, smooth=False)
