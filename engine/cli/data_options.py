@@ -115,7 +115,7 @@ def read_data(options: dict[str, Any], uses: Sequence[tuple[str, str]] = (("", "
         JobError: When a data set's file is broken.
     """
     dataset = options.pop("dataset")
-    found = read_dataset(Path(dataset)) if dataset else {"data": ()}
+    found: dict[str, Any] = read_dataset(Path(dataset)) if dataset else {"data": ()}
     shared = {
         "class_field": options.pop("class_field"),
         "layer": options.pop("layer"),
