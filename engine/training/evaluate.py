@@ -10,49 +10,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..card import LabelClass, ModelCard
+from ..card import ModelCard
 from ..errors import JobError, TrainingDataError
 from ..progress import Progress
-from ..raster import Grid
 from ..registry import find_model
 from ..segmenter import Segmenter
 from ..version import read_version
-from .job import EvaluateJob, Labelled
-from .labels import LabelReport, Labels, open_labels
+from .job import EvaluateJob
+from .labels import LabelReport
 from .report import Facts, LabelTable, Report, write_report
 from .result import versions
 from .scores import Scores
-from .scoring import Handling, Truth, score
+from .scoring import Handling, score
+from .truths import OpenedLabels, find_truths
 from .views import Contender, find_views
 
 _MAX_WARNINGS = 4
-
-
-class OpenedLabels:
-    """Opens a data set's labels on the grid of whatever model is scored, once per grid.
-
-    Args:
-        item: The data set.
-        classes: The classes 0 ... K-1.
-    """
-
-    def __init__(self, item: Labelled, classes: Sequence[LabelClass]) -> None:
-        self.item = item
-        self._classes = classes
-        self._labels: Labels | None = None
-
-    def __call__(self, grid: Grid) -> Labels:
-        """The labels on a grid."""
-        if self._labels is None or self._labels.grid != grid:
-            self._labels = open_labels(self.item, grid, self._classes)
-        return self._labels
-
-    @property
-    def report(self) -> LabelReport:
-        """What the labels opened last hold."""
-        if self._labels is None:
-            raise ValueError("no labels have been opened")
-        return self._labels.report
 
 
 @dataclass(frozen=True)
@@ -110,10 +83,12 @@ def evaluate(job: EvaluateJob, progress: Progress | None = None) -> EvaluateResu
     _check_report(job)
     model = find_model(job.model)
     opened = [OpenedLabels(item, model.card.classes) for item in job.data]
-    truths = [Truth(o.item.raster, o, o.item.bands) for o in opened]
     progress.stage(f"Loading the model {model.card.title}")
     segmenter = Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)
     handling = Handling(job.ground_resolution, job.stretch)
+    truths, notes = find_truths(job, opened, segmenter, handling, progress)
+    for note in notes:
+        progress.info(note)
     scored = score(segmenter, truths, [c.name for c in model.card.classes], handling, progress)
     if not scored.scores.pixels:
         raise TrainingDataError(
@@ -135,7 +110,9 @@ def evaluate(job: EvaluateJob, progress: Progress | None = None) -> EvaluateResu
         overviews, places = find_views(
             truths, model.card.classes, Contender(segmenter, scored), None, handling, progress
         )
-        report = dataclasses.replace(_describe(job, model.card, result), overviews=overviews, places=places)
+        report = dataclasses.replace(
+            _describe(job, model.card, result, notes), overviews=overviews, places=places
+        )
         write_report(report, Path(job.report))
     return result
 
@@ -173,14 +150,16 @@ def _check_report(job: EvaluateJob) -> None:
         raise JobError(f"The report '{path}' exists already.", "Choose another name, or allow overwriting.")
 
 
-def _describe(job: EvaluateJob, card: ModelCard, result: EvaluateResult) -> Report:
+def _describe(job: EvaluateJob, card: ModelCard, result: EvaluateResult, notes: Sequence[str]) -> Report:
     """The report without its pictures."""
     rasters = f"{len(job.data)} rasters" if len(job.data) > 1 else Path(job.data[0].raster).name
+    held_out = "" if job.part == "all" else ", held out by the split"
     ground = (
-        f"{result.scores.pixels:,} labelled pixels of {rasters}, predicted through the same tiles and blending "
-        "as a map."
+        f"{result.scores.pixels:,} labelled pixels of {rasters}{held_out}, predicted through the same tiles "
+        "and blending as a map."
     )
     data = tuple((Path(item.raster).name, f"labels: {Path(item.labels).name}") for item in job.data)
+    data += tuple(("split", note) for note in notes)
     model = (
         ("name and version", f"{card.name} {card.version}"),
         ("architecture", card.architecture),

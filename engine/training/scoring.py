@@ -169,6 +169,10 @@ def score(
                 mapped = place[predicted.long()]
                 confusion.update(mapped[None], torch.from_numpy(labels)[None], torch.from_numpy(known)[None])
                 tallies.append(_tally(index, plan.grid, window, mapped.numpy(), labels, known))
+    if not tallies:
+        side = len(classes) + 1
+        nothing = Scores(tuple(classes), ((0,) * side,) * side, (False,) * len(classes))
+        return Scored(nothing, (), tuple(warnings))
     found = confusion.scores()
     annotated = tuple(seen and name in own for seen, name in zip(found.annotated, classes, strict=True))
     return Scored(dataclasses.replace(found, annotated=annotated), tuple(tallies), tuple(warnings))
