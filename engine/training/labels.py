@@ -119,7 +119,7 @@ class Labels:
     def report(self) -> LabelReport:
         """What the labels hold."""
         pixels = self.counts.sum(axis=(0, 1), dtype=np.int64)
-        polygons = self.drawn_polygons
+        polygons = self.polygons
         features = (
             [0] * len(self.classes) if polygons is None else polygons.features_by_class(len(self.classes))
         )
@@ -129,7 +129,7 @@ class Labels:
         )
 
     @property
-    def drawn_polygons(self) -> PolygonLabels | None:
+    def polygons(self) -> PolygonLabels | None:
         """The polygons; None for a label raster."""
         return self._drawn if isinstance(self._drawn, PolygonLabels) else None
 
@@ -140,7 +140,7 @@ class Labels:
             keys: The polygons to keep.
             rest: Whether the ground between polygons keeps its label.
         """
-        polygons = self.drawn_polygons
+        polygons = self.polygons
         if polygons is None:
             raise TypeError("a label raster has no polygons")
         part = copy.copy(self)
@@ -235,7 +235,7 @@ def open_labels(item: Labelled, grid: Grid, classes: Sequence[LabelClass]) -> La
     )
     labels = Labels(item, grid, classes, drawn)
     if not labels.counts.any():
-        polygons = labels.drawn_polygons
+        polygons = labels.polygons
         small = polygons is not None and polygons.fates.tiny > 0
         raise TrainingDataError(
             f"'{item.labels}' labels no pixel of '{item.raster}'"

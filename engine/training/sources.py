@@ -88,6 +88,15 @@ class PolygonLabels:
         }
         return [sum(label == each for each, _ in found) for label in range(classes)]
 
+    def counts_by_polygon(self, classes: int) -> dict[Key, NDArray[np.float64]]:
+        """For each polygon that labels a pixel of a class: its pixels by class (K + 1,)."""
+        kinds = np.eye(classes + 1)
+        return {
+            key: px * kinds[label]
+            for key, label, px in zip(self.drawing.keys, self.drawing.labels[1:], self.pixels[1:])
+            if px and label < classes
+        }
+
     def only(self, keys: Set[Key], *, rest: bool) -> PolygonLabels:
         """The same with other polygons' ground, and perhaps the rest, telling nothing."""
         kept = np.asarray([False, *(key in keys for key in self.drawing.keys)])

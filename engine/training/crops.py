@@ -1,0 +1,155 @@
+"""Crops for training, drawn so that every class is seen, and tiles for validation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..tiling import Window
+from . import IGNORE, OTHER
+from .augment import Augment
+from .scene import Sample, Scene
+
+__all__ = ["Sample", "TrainCrops", "ValTiles"]
+
+_DRAWS = 11
+
+
+class TrainCrops:
+    """Crops of the ground for training, by number: the same number is always the same crop.
+
+    A class is drawn, each alike; then one of its pixels, each alike in all scenes together; then a crop that
+    holds the pixel. A crop without a second class, or in which one class has too large a share of the labelled
+    pixels, is drawn again up to ten times (mmsegmentation's RandomCrop with `cat_max_ratio`).
+
+    Args:
+        scenes: Rasters with labels.
+        crop_px: Side of a crop.
+        augment: What is done to it.
+        seed: Of everything random.
+        largest_share: Of one class; 1: nothing is drawn again.
+    """
+
+    def __init__(
+        self, scenes: Sequence[Scene], crop_px: int, augment: Augment, seed: int, largest_share: float = 0.75
+    ) -> None:
+        self._scenes = tuple(scenes)
+        self._crop_px = crop_px
+        self._augment = augment
+        self._seed = seed
+        self._largest_share = largest_share
+        self._cells = _Cells([scene.ground.counts("train") for scene in scenes])
+
+    def sample(self, number: int) -> Sample:
+        """Draw, read and augment a crop.
+
+        Args:
+            number: 0, 1, 2, ... without end.
+
+        Returns:
+            A sample of `crop_px` pixels along each side.
+
+        Raises:
+            RasterError: When the raster is damaged there.
+        """
+        rng = np.random.default_rng((self._seed, number))
+        side_px = self._augment.side_px(self._crop_px, rng)
+        kind = self._cells.draw_class(rng)
+        for _ in range(_DRAWS):
+            scene, window = self._place(kind, side_px, rng)
+            if self._largest_share >= 1 or self._is_mixed(scene.ground.read(window, "train")):
+                break
+        sample = self._augment(scene.read(window, "train"), self._crop_px, rng)
+        return Sample(np.ascontiguousarray(sample.raw), np.ascontiguousarray(sample.labels), sample.known)
+
+    def _place(self, kind: int, side_px: int, rng: np.random.Generator) -> tuple[Scene, Window]:
+        index, cell_row, cell_col = self._cells.draw_cell(kind, rng)
+        scene = self._scenes[index]
+        side = scene.ground.labels["all"].cell_px
+        cell = Window(cell_row * side, cell_col * side, side, side).intersect(scene.grid.window)
+        label = OTHER if kind == len(scene.known) else kind
+        rows, cols = np.nonzero(scene.ground.read(cell, "train") == label)
+        # On the border of a block, the cell's pixels of this class may all belong to the other side.
+        pick = int(rng.integers(len(rows))) if len(rows) else -1
+        row, col = (int(rows[pick]), int(cols[pick])) if len(rows) else (cell.height // 2, cell.width // 2)
+        top = _start(cell.row + row, side_px, scene.grid.height, rng)
+        left = _start(cell.col + col, side_px, scene.grid.width, rng)
+        return scene, Window(top, left, side_px, side_px)
+
+    def _is_mixed(self, labels: NDArray[np.uint8]) -> bool:
+        counts = np.bincount(labels.ravel(), minlength=256)[:IGNORE]
+        total = int(counts.sum())
+        return bool(np.count_nonzero(counts) > 1 and counts.max() < self._largest_share * total)
+
+
+class ValTiles:
+    """The held-out ground as tiles side by side, each of which holds some of it.
+
+    Args:
+        scenes: Rasters with labels.
+        tile_px: Side of a tile.
+        part: `val`, `train` or `all`.
+    """
+
+    def __init__(self, scenes: Sequence[Scene], tile_px: int, part: str = "val") -> None:
+        self._part = part
+        self._tiles = [(s, w) for s in scenes for w in _labelled_tiles(s, tile_px, part)]
+
+    def __len__(self) -> int:
+        return len(self._tiles)
+
+    def __iter__(self) -> Iterator[Sample]:
+        return (self[i] for i in range(len(self)))
+
+    def __getitem__(self, index: int) -> Sample:
+        scene, window = self._tiles[index]
+        return scene.read(window, self._part)
+
+
+def val_tiles(scenes: Sequence[Scene], tile_px: int) -> ValTiles:
+    """The held-out ground of scenes as tiles of `tile_px` pixels."""
+    return ValTiles(scenes, tile_px)
+
+
+def _labelled_tiles(scene: Scene, tile_px: int, part: str) -> Iterator[Window]:
+    for row in range(0, scene.grid.height, tile_px):
+        for col in range(0, scene.grid.width, tile_px):
+            window = Window(row, col, tile_px, tile_px)
+            if scene.ground.holds(window, part):
+                yield window
+
+
+def _start(pixel: int, length: int, size: int, rng: np.random.Generator) -> int:
+    """First index of a stretch that holds a pixel, inside an axis of `size` where it fits, else around it."""
+    low, high = sorted((0, size - length))
+    first, last = max(pixel - length + 1, low), min(pixel, high)
+    return int(rng.integers(first, last + 1))
+
+
+class _Cells:
+    """Where each class is: the cells of all scenes, to be drawn by their number of pixels."""
+
+    def __init__(self, counts: Sequence[NDArray[np.int32]]) -> None:
+        kinds = counts[0].shape[2]
+        self._places: dict[int, tuple[NDArray[np.int32], NDArray[np.int64]]] = {}
+        for kind in range(kinds):
+            found = [np.nonzero(c[..., kind]) for c in counts]
+            pixels = np.concatenate([c[..., kind][at] for c, at in zip(counts, found)])
+            if len(pixels):
+                scenes = np.repeat(np.arange(len(counts)), [len(rows) for rows, _ in found])
+                rows, cols = (np.concatenate([at[axis] for at in found]) for axis in (0, 1))
+                where = np.stack([scenes, rows, cols], axis=1).astype(np.int32)
+                self._places[kind] = where, np.cumsum(pixels, dtype=np.int64)
+        # What is known to be of none of the classes is drawn for its own sake only where nothing else is.
+        self._drawn = [k for k in self._places if k < kinds - 1] or list(self._places)
+
+    def draw_class(self, rng: np.random.Generator) -> int:
+        return self._drawn[int(rng.integers(len(self._drawn)))]
+
+    def draw_cell(self, kind: int, rng: np.random.Generator) -> tuple[int, int, int]:
+        """Scene, row and column of a cell that holds a class."""
+        where, sums = self._places[kind]
+        scene, row, col = where[np.searchsorted(sums, rng.integers(sums[-1]), side="right")].tolist()
+        return scene, row, col

@@ -1,0 +1,113 @@
+"""The ground of a raster by part: what is for training, what for validation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from affine import Affine
+from numpy.typing import NDArray
+
+from ..raster import Grid
+from ..tiling import Window
+from . import IGNORE
+from .labels import Labels
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The fold of every pixel of a raster.
+
+    Attributes:
+        lattice: From pixels to blocks: column and row of a pixel's corner to position on the lattice.
+        first: Lattice position of the first block: along x, along y.
+        folds: int8 (blocks along x, blocks along y): fold of each block; -1 without labels.
+    """
+
+    lattice: Affine
+    first: tuple[int, int]
+    folds: NDArray[np.int8]
+
+    def read(self, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> NDArray[np.int8]:
+        """Folds at these pixel positions, which are broadcast together."""
+        i, j = positions(self.lattice, rows, cols)
+        last_i, last_j = self.folds.shape[0] - 1, self.folds.shape[1] - 1
+        near = (i - self.first[0]).clip(0, last_i), (j - self.first[1]).clip(0, last_j)
+        return np.asarray(self.folds[near])
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The labels of one data set by part: `train`, `val`, or `all` of them.
+
+    Attributes:
+        labels: The labels of each part; a part that is absent holds nothing.
+        blocks: Which blocks are whose; None: each part's labels are its own.
+        held_out: The fold that is `val`.
+    """
+
+    labels: Mapping[str, Labels]
+    blocks: Blocks | None = None
+    held_out: int = 0
+
+    @property
+    def grid(self) -> Grid:
+        """The pixels."""
+        return self.labels["all"].grid
+
+    def read(self, window: Window, part: str = "all") -> NDArray[np.uint8]:
+        """Read the labels of one part; all else is `IGNORE`.
+
+        Args:
+            window: May reach over the raster's edge.
+            part: `train`, `val` or `all`.
+
+        Returns:
+            uint8 (H, W), the caller's own.
+        """
+        if part not in self.labels:
+            return np.full((window.height, window.width), IGNORE, dtype=np.uint8)
+        labels = self.labels[part].read(window)
+        if part != "all" and self.blocks is not None:
+            rows = np.arange(window.row, window.row_end)[:, None] + 0.5
+            folds = self.blocks.read(rows, np.arange(window.col, window.col_end) + 0.5)
+            labels[(folds == self.held_out) != (part == "val")] = IGNORE
+        return labels
+
+    def counts(self, part: str = "all") -> NDArray[np.int32]:
+        """Labelled pixels by cell and class, as `Labels.counts`; a cell belongs to its centre's block."""
+        if part not in self.labels:
+            return np.zeros_like(self.labels["all"].counts)
+        labels = self.labels[part]
+        if part == "all" or self.blocks is None:
+            return labels.counts
+        folds = self.blocks.read(*cell_centres(labels))
+        own = (folds == self.held_out) == (part == "val")
+        return np.where(own[..., None], labels.counts, 0)
+
+    def holds(self, window: Window, part: str) -> bool:
+        """Whether a window holds labels of a part."""
+        if part not in self.labels:
+            return False
+        side = self.labels[part].cell_px
+        rows = slice(max(0, window.row // side), -(-window.row_end // side))
+        cols = slice(max(0, window.col // side), -(-window.col_end // side))
+        return bool(self.labels[part].counts[rows, cols].any()) and bool(
+            (self.read(window.intersect(self.grid.window), part) != IGNORE).any()
+        )
+
+
+def positions(lattice: Affine, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> tuple[Ints, Ints]:
+    """Lattice positions, along x and along y, of the blocks in which pixel positions lie."""
+    x, y = lattice * (cols, rows)
+    return np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
+
+
+def cell_centres(labels: Labels) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Rows (R, 1) and columns (C,) of the centres of the cells in which labels are counted."""
+    rows, cols = ((np.arange(n) + 0.5) * labels.cell_px for n in labels.counts.shape[:2])
+    grid = labels.grid
+    return np.minimum(rows, grid.height - 0.5)[:, None], np.minimum(cols, grid.width - 0.5)
