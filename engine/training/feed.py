@@ -111,7 +111,7 @@ def feed(
     workers = max(1, min(_MAX_WORKERS, (os.cpu_count() or 2) // share.ranks - 1))
     loader: DataLoader[Sample] = DataLoader(
         _Drawn(crops),
-        batch_sampler=order,  # type: ignore[arg-type]
+        batch_sampler=order,
         collate_fn=stack,
         num_workers=workers,
         multiprocessing_context="spawn",

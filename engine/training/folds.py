@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from ..progress import Progress
 from .job import TrainJob
-from .several import begin_parts, best_of, deliver, run_part
 from .result import TrainResult
+from .several import begin_parts, best_of, deliver, run_part
 
 
 def cross_validate(job: TrainJob, progress: Progress) -> TrainResult:

@@ -10,11 +10,12 @@ from torch import nn
 
 from ..card import ModelCard, read_card
 from ..errors import JobError
+from ..progress import Progress
 from ..registry import Model, find_model
 from ..weights import load_network
 from .draft import draft_card
 from .job import TrainJob
-from .labelled_ground import Ground, open_ground
+from .labelled_ground import LabelledGround, open_ground
 from .naming import class_names, is_vector
 from .recipe import Recipe, choose_recipe
 from .start import freeze_encoder, set_norm, start_network
@@ -37,15 +38,16 @@ class Plan:
     parent: Model | None
     card: ModelCard
     network: nn.Module
-    ground: Ground
+    ground: LabelledGround
     notes: tuple[str, ...]
 
 
-def make_plan(job: TrainJob, start: Path | None = None) -> Plan:
+def make_plan(job: TrainJob, progress: Progress, start: Path | None = None) -> Plan:
     """Open and check everything a training needs.
 
     Args:
         job: What to do.
+        progress: Who is told, and may cancel.
         start: Model folder with the weights to start from, of the card that this job makes; None: as the job says.
 
     Raises:
@@ -68,7 +70,7 @@ def make_plan(job: TrainJob, start: Path | None = None) -> Plan:
     set_norm(network, recipe.norm)
     if recipe.freeze_encoder:
         freeze_encoder(network)
-    return Plan(recipe, parent, card, network, open_ground(job, recipe, card), notes)
+    return Plan(recipe, parent, card, network, open_ground(job, recipe, card, progress), notes)
 
 
 def _names(job: TrainJob, parent: Model | None) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ def main(job_file: str, index: str, count: str, port: str) -> None:
     if not isinstance(job, TrainJob):
         raise SystemExit(f"'{job_file}' is no training.")
     rank = Rank(int(index), int(count), int(port))
-    begin(job, make_plan(job), path.parent, rank).run(None, Progress())
+    silent = Progress()
+    begin(job, make_plan(job, silent), path.parent, rank).run(None, silent)
 
 
 if __name__ == "__main__":

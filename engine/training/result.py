@@ -100,6 +100,7 @@ def write_weights(card: ModelCard, weights: Mapping[str, Tensor], folder: Path, 
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         save_file(stored, folder / WEIGHTS_FILE)
+        (folder / WEIGHTS_FILE).chmod(0o644)  # it is made for its owner alone
         written = dataclasses.replace(
             card, weights_sha256=digest(folder / WEIGHTS_FILE), parameters=_count(weights)
         )

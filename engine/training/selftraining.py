@@ -21,8 +21,8 @@ from ..segment import segment_raster
 from ..tiling import Window
 from .job import Labelled, SelfTraining, TrainJob
 from .labelled_ground import Free, free_ground
-from .several import begin_parts, best_of, deliver, run_part
 from .result import TrainResult
+from .several import begin_parts, best_of, deliver, run_part
 
 _STRIP_PX = 512
 _PERCENTS = 101
@@ -75,7 +75,7 @@ def _label_more(
     room.mkdir(parents=True, exist_ok=True)
     sources: list[tuple[str, tuple[int, ...], Free | None]] = [(r, (), None) for r in wanted.rasters]
     if not sources:
-        sources = free_ground(job, card)
+        sources += free_ground(job, card, progress)
     found = []
     for index, (raster, bands, free) in enumerate(sources):
         labels = room / f"{index}.tif"

@@ -57,8 +57,7 @@ def train_once(job: TrainJob, progress: Progress, start: Path | None = None) -> 
     started = time.monotonic()
     folder = RunFolder(job)
     folder.check()
-    progress.stage("Reading the labels")
-    plan = make_plan(job, start)
+    plan = make_plan(job, progress, start)
     for note in (*plan.notes, *plan.ground.notes):
         progress.info(note)
     progress.check()

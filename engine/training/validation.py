@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,8 +16,6 @@ from .objective import Objective
 from .ranks import sum_of_ranks
 from .scores import Confusion
 from .targets import encode
-
-Tiles = Callable[[], Iterable[Sample]]
 
 
 @dataclass(frozen=True)
@@ -40,11 +38,11 @@ class Validator:
 
     Args:
         fabric: Device and other processes.
-        tiles: Gives the held-out tiles, all of one size, the same ones at each call.
+        tiles: The held-out tiles, all of one size.
         batch: Tiles at once.
     """
 
-    def __init__(self, fabric: Fabric, tiles: Tiles, batch: int) -> None:
+    def __init__(self, fabric: Fabric, tiles: Iterable[Sample], batch: int) -> None:
         self._fabric = fabric
         self._tiles = tiles
         self._batch = batch
@@ -67,6 +65,6 @@ class Validator:
         return Validation(scores.mean_iou, scores.iou, total / tiles if tiles else math.nan)
 
     def _batches(self) -> Iterator[Batch]:
-        own = islice(self._tiles(), self._fabric.global_rank, None, self._fabric.world_size)
+        own = islice(self._tiles, self._fabric.global_rank, None, self._fabric.world_size)
         while group := list(islice(own, self._batch)):
             yield self._fabric.to_device(collate(group, with_shapes=False))

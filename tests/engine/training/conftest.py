@@ -1,0 +1,48 @@
+"""The sample raster with labels made from its own brightness, and a training that takes seconds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import rasterio
+from numpy.typing import NDArray
+
+from rs_segmenter.engine.training.job import Labelled, Split, TrainJob
+
+QUICK = {"steps": 8, "batch": 4, "crop_px": 64, "val_every": 4, "checkpoint_every": 2, "warmup_steps": 0}
+MakeJob = Callable[..., TrainJob]
+
+
+@pytest.fixture
+def labelled(sample_raster: Path, picture: NDArray[np.uint8], tmp_path: Path) -> Labelled:
+    """Labels 0 ... 3 by the quartile of the green band: something that can be learnt."""
+    path = tmp_path / "labels.tif"
+    green = picture[1]
+    labels = np.digitize(green, np.quantile(green, (0.25, 0.5, 0.75))).astype(np.uint8)
+    with rasterio.open(sample_raster) as file:
+        profile = {"crs": file.crs, "transform": file.transform}
+    with rasterio.open(path, "w", "GTiff", 600, 600, 1, dtype="uint8", nodata=255, **profile) as file:
+        file.write(labels[None])
+    return Labelled(str(sample_raster), str(path), licence="CC0-1.0", source="made for a test")
+
+
+@pytest.fixture
+def make_job(tiny_model: Path, labelled: Labelled, tmp_path: Path) -> MakeJob:
+    """A short fine-tuning of the tiny model on the CPU; options win."""
+
+    def make(**options: Any) -> TrainJob:
+        usual: dict[str, Any] = {
+            "output": str(tmp_path / "new"),
+            "model": str(tiny_model),
+            "overrides": QUICK | options.pop("overrides", {}),
+            "split": Split(block_px=150),
+            "device": "cpu",
+        }
+        return dataclasses.replace(TrainJob((labelled,), **usual), **options)
+
+    return make
