@@ -89,11 +89,20 @@ class Blender:
                 window.row + self._halo_px, window.col + self._halo_px, self._stride_px, self._stride_px
             )
             if probabilities is None:
-                return self._decide(self._nothing(self._stride_px), core, None)
+                return self._empty(core)
             inner = slice(self._halo_px, self._halo_px + self._stride_px)
             return self._decide(probabilities[:, inner, inner], core, None)
+        height = window.height if lowest else self._stride_px
+        width = window.width if last else self._stride_px
+        place = Window(window.row, window.col, height, width)
+        if (
+            probabilities is None
+            and self._sums.skip(column)
+            and (not self._shares or self._shares.skip(column))
+        ):
+            return self._empty(place)
         if probabilities is None:
-            sums = self._nothing(window.height)
+            sums = self._weights.new_zeros((self._classes, window.height, window.width))
         else:
             sums = probabilities
             for part in self._rim:
@@ -104,15 +113,17 @@ class Blender:
             seen = self._weights if probabilities is not None else torch.zeros_like(self._weights)
             shares = seen[None].clone()
             self._shares.pass_on(shares, column, last=last)
-        height = window.height if lowest else self._stride_px
-        width = window.width if last else self._stride_px
-        place = Window(window.row, window.col, height, width)
         return self._decide(
             sums[:, :height, :width], place, None if shares is None else shares[0, :height, :width]
         )
 
-    def _nothing(self, size_px: int) -> Tensor:
-        return self._weights.new_zeros((self._classes, size_px, size_px))
+    def _empty(self, place: Window) -> Finished:
+        size = (place.height, place.width)
+        labels = self._weights.new_zeros(size, dtype=torch.uint8)
+        confidence = labels if self._confidence else None
+        kind = torch.uint8 if self._probabilities == "uint8" else torch.float32
+        shares = self._weights.new_zeros((self._classes, *size), dtype=kind) if self._probabilities else None
+        return Finished(place, labels, confidence, shares)
 
     def _decide(self, sums: Tensor, place: Window, weight: Tensor | None) -> Finished:
         highest, labels = _highest(sums)
@@ -136,17 +147,28 @@ class _Carry:
         width_px = columns * grid.stride_px + overlap_px
         self._below = torch.zeros((planes, overlap_px, width_px), device=device)
         self._right = torch.zeros((planes, grid.tile_px, overlap_px), device=device)
+        # Whether there is more than nothing in them: below by column.
+        self._fills_below = [False] * columns
+        self._fills_right = False
+
+    def skip(self, column: int) -> bool:
+        """Skip a tile that was not predicted; returns False where it must pass on what was carried over to it."""
+        if self._fills_below[column] or (column and self._fills_right):
+            return False
+        self._fills_right = False
+        return True
 
     def pass_on(self, sums: Tensor, column: int, *, last: bool) -> None:
         """Add to a tile (P, tile, tile) what was carried over to it, and carry on what is not finished."""
         overlap_px, stride_px = self._overlap_px, self._stride_px
-        if column:
+        if column and self._fills_right:
             sums[:, :, :overlap_px] += self._right
         width = sums.shape[2] if last else stride_px
         ahead = slice(column * stride_px, column * stride_px + width)
         sums[:, :overlap_px, :width] += self._below[:, :, ahead]
         self._below[:, :, ahead] = sums[:, stride_px:, :width]
         self._right.copy_(sums[:, :, stride_px:])
+        self._fills_right = self._fills_below[column] = True
 
 
 def _rim(tile_px: int, overlap_px: int) -> list[tuple[slice, slice]]:

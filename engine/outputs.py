@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -144,14 +145,19 @@ class Outputs:
         """Area of each class on the ellipsoid; None where it cannot be known."""
         return [float(area) if np.isfinite(area) else None for area in self._sums_m2]
 
-    def finish(self) -> None:
+    def finish(self, check: Callable[[], None]) -> None:
         """Complete every file, then give all of them their names.
+
+        Args:
+            check: Called before and after each file is completed; may raise.
 
         Raises:
             RasterError: When the disk is full or a name cannot be taken.
         """
+        check()
         for sink in self._sinks:
             sink.complete()
+            check()
         for sink in self._sinks:
             sink.publish()
 

@@ -106,8 +106,7 @@ def segment_raster(job: SegmentJob, progress: Progress | None = None) -> Segment
                     "Check its nodata value or mask, and the area.",
                 )
             progress.stage("Finishing the files")
-            progress.check()
-            outputs.finish()
+            outputs.finish(progress.check)
         return _result(plan, outputs, tiles, skipped, time.monotonic() - started)
 
 
@@ -146,7 +145,7 @@ def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
     ):
         for tile, finished in predict(plan, loaded, tally):
             progress.check()
-            write((tile, _piece(tile, finished)))
+            write((tile.strip, _piece(tile, finished)))
             done_px += finished.window.intersect(tile.strip).area_px
             progress.update(done_px, total_px)
     return tally[0], tally[1]
@@ -234,15 +233,15 @@ def _piece(tile: Loaded, finished: Finished) -> Piece:
     return Piece(finished.window, arrays, tile.keep[rows, cols], tile.last)
 
 
-def _writing(outputs: Outputs) -> Callable[[tuple[Loaded, Piece]], None]:
-    """Make what the writer thread does with each piece."""
-    strip: list[Window] = []
+def _writing(outputs: Outputs) -> Callable[[tuple[Window, Piece]], None]:
+    """Make what the writer thread does with each piece of a strip."""
+    begun: list[Window] = []
 
-    def write(item: tuple[Loaded, Piece]) -> None:
-        tile, piece = item
-        if strip != [tile.strip]:
-            strip[:] = [tile.strip]
-            outputs.begin(tile.strip)
+    def write(item: tuple[Window, Piece]) -> None:
+        strip, piece = item
+        if begun != [strip]:
+            begun[:] = [strip]
+            outputs.begin(strip)
         outputs.add(piece)
 
     return write

@@ -11,7 +11,7 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from rs_segmenter.engine.card import ModelCard
-from rs_segmenter.engine.errors import RasterError
+from rs_segmenter.engine.errors import Cancelled, RasterError
 from rs_segmenter.engine.job import SegmentJob
 from rs_segmenter.engine.outputs import Outputs, Piece
 from rs_segmenter.engine.raster import Grid
@@ -49,7 +49,7 @@ def test_pixels_land_in_their_place_and_are_counted(within: Window, card: ModelC
             outputs.begin(strip)
             for piece in pieces(strip, labels, keep):
                 outputs.add(piece)
-        outputs.finish()
+        outputs.finish(lambda: None)
     part = within.slices_in(GRID.window)
     expected = np.where(keep, labels, 255)[part]
     with rasterio.open(tmp_path / "out.tif") as file:
@@ -76,4 +76,20 @@ def test_when_one_file_cannot_be_made_none_is_left(card: ModelCard, tmp_path: Pa
     job = SegmentJob("in.tif", str(tmp_path / "out.tif"), confidence=str(tmp_path / "none" / "c.tif"))
     with pytest.raises(RasterError, match="c.tif' cannot be written"):
         Outputs(job, card, GRID, GRID.window, {})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("calls", [1, 2, 3])
+def test_cancelling_while_files_are_completed_leaves_none(
+    calls: int, card: ModelCard, tmp_path: Path
+) -> None:
+    job = SegmentJob("in.tif", str(tmp_path / "out.tif"), confidence=str(tmp_path / "c.tif"))
+    left = iter(range(calls - 1))
+
+    def check() -> None:
+        if next(left, None) is None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled), Outputs(job, card, GRID, GRID.window, {}) as outputs:
+        outputs.finish(check)
     assert list(tmp_path.iterdir()) == []
