@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import glob
+import itertools
 import logging
 import os
+import platform
 import threading
 import time
 import warnings
@@ -29,6 +31,7 @@ BLOCK_PX = 512
 WRITE_FAULTS = (RasterioError, CPLE_BaseError, OSError)
 _SMALLEST_OVERVIEW_PX = 256
 _STALE_S = 3600
+_RUNS = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,9 @@ class RasterSink:
 
     def __init__(self, path: str, grid: Grid, form: SinkFormat) -> None:
         self._target = Path(path)
-        self._part = self._target.with_name(f".{self._target.name}.part-{os.getpid()}.tif")
+        self._parts = f".{self._target.name}.part-"
+        run = f"{_here()}{os.getpid()}-{next(_RUNS)}"
+        self._part = self._target.with_name(f"{self._parts}{run}.tif")
         self._sweep()
         self._form = form
         self._size_px = max(grid.height, grid.width)
@@ -86,10 +91,12 @@ class RasterSink:
             raise self._unwritable(str(error)) from error
 
     def _sweep(self) -> None:
-        """Remove what killed runs left beside the target; a living run writes more often than every hour."""
-        for part in self._target.parent.glob(f".{glob.escape(self._target.name)}.part-*.tif"):
+        """Remove what killed runs left beside the target."""
+        for part in self._target.parent.glob(f"{glob.escape(self._parts)}*.tif"):
             with suppress(OSError):
-                if time.time() - part.stat().st_mtime > _STALE_S:
+                # A living run writes more often than every hour, wherever it runs.
+                stale = time.time() - part.stat().st_mtime > _STALE_S
+                if stale or _has_died(part.name.removeprefix(self._parts)):
                     part.unlink()
 
     def _describe(self, grid: Grid) -> None:
@@ -182,6 +189,23 @@ class RasterSink:
             f"'{self._target}' cannot be written: {why}.".replace("..", "."),
             "Choose a folder you may write to, on a disk with enough free space.",
         )
+
+
+def _here() -> str:
+    """What tells processes of other machines and containers from those of this one."""
+    try:
+        # Containers, Flatpak's among them, may share the name of the machine but number processes anew.
+        namespace = os.stat("/proc/self/ns/pid").st_ino
+    except OSError:
+        namespace = 0
+    return f"{platform.node()}-{namespace}-"
+
+
+def _has_died(run: str) -> bool:
+    """Whether a run, named by the end of its part, is known to have ended; only Linux tells that simply."""
+    here = _here()
+    known = run.startswith(here) and not here.endswith("-0-")
+    return known and not Path("/proc", run.removeprefix(here).split("-")[0]).exists()
 
 
 def _profile(grid: Grid, form: SinkFormat) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -128,6 +129,55 @@ def test_nothing_has_the_name_before_it_is_published(tmp_path: Path) -> None:
     assert target.read_text() == "what was there"
     sink.publish()
     assert target.read_bytes()[:2] == b"II"
+
+
+def test_two_runs_in_one_process_do_not_write_the_same_part(tmp_path: Path) -> None:
+    first, second = (RasterSink(str(tmp_path / "out.tif"), GRID, CLASSES) for _ in range(2))
+    second.write(pattern(CLASSES), GRID.window)
+    second.complete()
+    first.discard()
+    second.publish()
+    with rasterio.open(tmp_path / "out.tif") as file:
+        np.testing.assert_array_equal(file.read(), pattern(CLASSES))
+
+
+BEGIN = """
+import os, sys
+from affine import Affine
+from rs_segmenter.engine.raster import Grid, RasterSink, SinkFormat
+
+RasterSink(sys.argv[1], Grid(9, 9, Affine(1, 0, 0, 0, -1, 0), None), SinkFormat(1, "uint8", 255, {}))
+os._exit(9)
+"""
+
+
+@pytest.fixture
+def left(tmp_path: Path, repository: Path) -> Path:
+    """What a run that was killed has left."""
+    subprocess.run([sys.executable, "-c", BEGIN, str(tmp_path / "out.tif")], cwd=repository, timeout=60)
+    (part,) = tmp_path.iterdir()
+    return part
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says simply which processes live")
+def test_what_a_killed_run_of_this_machine_left_goes_at_once(left: Path, tmp_path: Path) -> None:
+    RasterSink(str(tmp_path / "out.tif"), GRID, CLASSES).discard()
+    assert not left.exists()
+
+
+def test_what_another_machine_or_container_writes_goes_only_after_an_hour(left: Path, tmp_path: Path) -> None:
+    host, namespace, *run = left.name.removeprefix(".out.tif.part-").rsplit("-", 3)
+    others = [
+        left.rename(left.with_name(f".out.tif.part-{host}x-{namespace}-{run[0]}-{run[1]}")),
+        tmp_path / f".out.tif.part-{host}-{namespace}1-{run[0]}-{run[1]}",
+    ]
+    others[1].touch()
+    RasterSink(str(tmp_path / "out.tif"), GRID, CLASSES).discard()
+    assert all(part.exists() for part in others)
+    for part in others:
+        os.utime(part, (0, 0))
+    RasterSink(str(tmp_path / "out.tif"), GRID, CLASSES).discard()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("complete", [False, True])
