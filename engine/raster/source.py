@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import cast
@@ -12,7 +13,7 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio._env import get_gdal_config, set_gdal_config
 from rasterio._err import CPLE_BaseError
-from rasterio.enums import ColorInterp, MaskFlags, Resampling
+from rasterio.enums import ColorInterp, Interleaving, MaskFlags, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window as FileWindow
 
@@ -21,6 +22,7 @@ from ..tiling import Window
 from .grid import UNPLACED, Grid
 
 _MIN_CACHE_BYTES = 16 << 20
+_MAX_CACHE_BYTES = 512 << 20
 
 
 @contextlib.contextmanager
@@ -75,7 +77,8 @@ class RasterSource:
     def _grid(self) -> Grid:
         file = self._file
         gcps, gcp_crs = file.gcps
-        placed = not file.transform.is_identity
+        # A determinant of zero, or none at all, leads from no place back to a pixel.
+        placed = not file.transform.is_identity and 0 < abs(file.transform.determinant) < math.inf
         transform = file.transform if placed else UNPLACED
         points = () if placed else tuple(gcps)
         crs = (gcp_crs if points else None) or file.crs or None
@@ -131,23 +134,34 @@ class RasterSource:
         """
         return RasterReader(self._file, self.path, tuple(bands), grid, smooth)
 
-    def cache_bytes(self, tile_px: int, factor: float) -> int:
-        """Memory for GDAL's block cache with which no block is decoded twice along a row of tiles."""
+    def cache_bytes(self, tile_px: int, factor: float, bands: Sequence[int] = ()) -> int:
+        """Memory for GDAL's block cache with which no block is decoded twice along a row of tiles.
+
+        Args:
+            tile_px: Side of a tile of the grid that is read.
+            factor: How many of the raster's pixels make one of that grid's, along a side.
+            bands: Band numbers from 1 that are read; empty: all.
+
+        Returns:
+            Bytes, bounded whatever the raster: beyond that, blocks are decoded more than once.
+        """
         block_rows, block_cols = self._file.block_shapes[0]
         side_px = int(tile_px * max(factor, 1.0)) + 1
         rows = (side_px // block_rows + 2) * block_rows
         whole_rows = block_cols >= self._file.width
         cols = block_cols if whole_rows else (side_px // block_cols + 2) * block_cols
-        pixel_bytes = sum(np.dtype(t).itemsize for t in self.dtypes)
-        return max(_MIN_CACHE_BYTES, int(rows * cols * pixel_bytes))
+        together = not bands or self._file.interleaving == Interleaving.pixel
+        decoded = self.dtypes if together else [self.dtypes[b - 1] for b in bands]
+        pixel_bytes = sum(np.dtype(t).itemsize for t in decoded)
+        return min(max(_MIN_CACHE_BYTES, int(rows * cols * pixel_bytes)), _MAX_CACHE_BYTES)
 
 
 class RasterReader:
     """Reads windows of chosen bands with the mask of what is data. One thread at a time.
 
-    A pixel is data where the alpha band and the mask say so, where no used band is NaN or infinite, and where
-    no used band holds its nodata value. Nodata values that are also ordinary brightness (0 in any whole-number
-    raster, the highest value in an unsigned one) count only where all used bands hold them.
+    A pixel is data where the alpha band and the mask of every used band say so, where no used band is NaN or
+    infinite, and where none holds its nodata value. Nodata values that are also ordinary brightness (0 in any
+    whole-number raster, the highest value in an unsigned one) count only where all used bands hold them.
     """
 
     def __init__(
@@ -161,8 +175,9 @@ class RasterReader:
         self._palette = None if bands else _palette(file)
         self._bands = bands or (1,)
         self._alpha = next((i + 1 for i, c in enumerate(file.colorinterp) if c == ColorInterp.alpha), None)
-        flags = {f for b in self._bands for f in file.mask_flag_enums[b - 1]}
-        self._mask_band = self._bands[0] if flags == {MaskFlags.per_dataset} else None
+        flags = {b: file.mask_flag_enums[b - 1] for b in self._bands}
+        shared = [b for b in self._bands if flags[b] == [MaskFlags.per_dataset]]
+        self._masked = [b for b in self._bands if not flags[b]] + shared[:1]
         self._nodata = [_as_pixel(file.nodatavals[b - 1], file.dtypes[b - 1]) for b in self._bands]
         self.dtype = (
             np.result_type(*(file.dtypes[b - 1] for b in self._bands)) if bands else np.dtype(np.uint8)
@@ -193,8 +208,8 @@ class RasterReader:
             valid = np.ones(values.shape[1:], dtype=bool)
             if self._alpha is not None:
                 valid &= self._read([self._alpha], window, nearest=True)[0] != 0
-            if self._mask_band is not None:
-                valid &= self._read([self._mask_band], window, nearest=True, mask=True)[0] != 0
+            if self._masked:
+                valid &= (self._read(self._masked, window, nearest=True, mask=True) != 0).all(0)
         valid &= self._holds_data(values) & self._holds_data(middle)
         if self._palette is not None:
             colours = self._palette[values[0]]

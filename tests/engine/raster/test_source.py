@@ -16,7 +16,7 @@ from rasterio.control import GroundControlPoint
 from rasterio.enums import ColorInterp, Resampling
 
 from rs_segmenter.engine.errors import RasterError
-from rs_segmenter.engine.raster import RasterSource, block_cache
+from rs_segmenter.engine.raster import RasterSource
 from rs_segmenter.engine.tiling import Window
 
 MakeRaster = Callable[..., Path]
@@ -137,6 +137,18 @@ def test_an_internal_mask_says_what_is_data(make_raster: MakeRaster) -> None:
     np.testing.assert_array_equal(read_all(path, (1,), 2.0)[1], mask[::2, ::2] > 0)
 
 
+def test_each_band_may_have_a_mask_of_its_own(make_raster: MakeRaster) -> None:
+    masks = np.full((3, 40, 50), 255, np.uint8)
+    masks[0, :, 30:], masks[1, 20:], masks[2, 0] = 0, 0, 0
+    path = make_raster(numbers(3))
+    make_raster(masks, "input.tif.msk", photometric="MINISBLACK")
+    with rasterio.open(path.with_name("input.tif.msk"), "r+") as file:
+        file.update_tags(**{f"INTERNAL_MASK_FLAGS_{band}": 0 for band in (1, 2, 3)})
+    np.testing.assert_array_equal(valid_of(path, 1, 2), (masks[:2] > 0).all(0))
+    np.testing.assert_array_equal(valid_of(path, 3), masks[2] > 0)
+    np.testing.assert_array_equal(read_all(path, (2, 1), 2.0)[1], (masks[:2, 1::2, 1::2] > 0).all(0))
+
+
 def test_a_palette_is_read_as_its_colours(tmp_path: Path) -> None:
     values = np.random.default_rng(1).integers(0, 3, (1, 40, 50)).astype(np.uint8)
     colours = {0: (5, 6, 7, 0), 1: (10, 20, 30, 255), 2: (200, 100, 50, 255)}
@@ -164,6 +176,16 @@ def test_a_raster_without_a_place_is_one_unit_per_pixel(make_raster: MakeRaster)
     source = RasterSource(str(make_raster(numbers(1), crs=None, transform=None)))
     assert not source.grid.placed and source.grid.crs is None
     assert source.grid.transform * (3, 4) == (3, -4)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [Affine(0, 0, 593000, 0, 0, 5747000), Affine(1, 2, 0, 2, 4, 0), Affine(1, 0, 0, 0, float("nan"), 0)],
+)
+def test_a_place_that_squeezes_pixels_to_nothing_is_none(place: Affine, make_raster: MakeRaster) -> None:
+    grid = RasterSource(str(make_raster(numbers(1), transform=place))).grid
+    assert not grid.placed and grid.ground_resolution_m is None
+    assert grid.window_of((10, -30, 20, -5)) == Window(5, 10, 25, 10)
 
 
 def test_a_rotated_place_is_kept(make_raster: MakeRaster) -> None:
@@ -248,26 +270,6 @@ def test_a_sample_of_a_tiny_raster_is_all_of_it(size: tuple[int, int], make_rast
     values = numbers(1, size=size)
     sampled, _ = RasterSource(str(make_raster(values))).sample((1,))
     assert set(np.unique(sampled)) == set(np.unique(values))
-
-
-def test_the_block_cache_is_bounded_and_then_as_before() -> None:
-    from rasterio._env import get_gdal_config, set_gdal_config
-
-    with rasterio.Env():
-        set_gdal_config("GDAL_CACHEMAX", 123 << 20)
-        with block_cache(70 << 20):
-            assert get_gdal_config("GDAL_CACHEMAX") == 70 << 20
-        assert get_gdal_config("GDAL_CACHEMAX") == 123 << 20
-        with pytest.raises(ZeroDivisionError), block_cache(70 << 20):
-            raise ZeroDivisionError
-        assert get_gdal_config("GDAL_CACHEMAX") == 123 << 20
-
-
-def test_the_cache_holds_a_row_of_blocks_under_a_tile(make_raster: MakeRaster) -> None:
-    tiles = RasterSource(str(make_raster(numbers(3, size=(600, 600)), tiled=True)))
-    assert tiles.cache_bytes(64, 1.0) == 64 << 20
-    rows = RasterSource(str(make_raster(numbers(1, "float64", (4, 60_000)), "rows.tif", blockysize=1)))
-    assert rows.cache_bytes(512, 1.0) >= 512 * 60_000 * 8
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no raster", b"II*\0"])
