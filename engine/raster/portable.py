@@ -6,16 +6,20 @@ import threading
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio._env import set_gdal_config
 
 from ..tiling import Window
 from .grid import Grid
 from .source import RasterReader, RasterSource
 
+_CACHE_BYTES = 128 << 20
+
 
 class PortableReader:
     """Reads windows like a `RasterReader`, from any thread, and from any process it is sent to.
 
-    An open file can be shared by neither: threads take turns, and every process opens the file for itself.
+    An open file can be shared by neither: threads take turns, and every process opens the file for itself. Where
+    windows are read at random, GDAL's cache of decoded blocks serves little: it is bounded in every process.
 
     Args:
         path: The raster.
@@ -37,6 +41,7 @@ class PortableReader:
         with self._turn:
             if self._reader is None:
                 path, bands, grid, smooth = self._asked
+                set_gdal_config("GDAL_CACHEMAX", _CACHE_BYTES)
                 self._reader = RasterSource(path).reader(bands, grid, smooth=smooth)
             return self._reader.read(window)
 

@@ -192,15 +192,15 @@ def hue_turned(rgb: Floats, turn: float) -> Floats:
     highest = rgb.max(axis=0)
     spread = highest - rgb.min(axis=0)
     safe = np.where(spread > 0, spread, np.float32(1))
-    hue = np.where(
-        highest == red,
-        (green - blue) / safe,
-        np.where(highest == green, (blue - red) / safe + 2, (red - green) / safe + 4),
-    )
-    hue += np.float32(6 * turn + 12)
+    hue = (red - green) / safe + np.float32(4)
+    np.copyto(hue, (blue - red) / safe + np.float32(2), where=highest == green)
+    np.copyto(hue, (green - blue) / safe, where=highest == red)
+    hue += np.float32(6 * (turn % 1))
     turned = np.empty_like(rgb)
     for band, start in enumerate((5, 3, 1)):
-        place = (hue + start) % 6
+        # What the remainder of division by 6 would say, at a tenth of its price: -1 <= hue < 11.
+        place = hue + np.float32(start)
+        place -= np.float32(6) * (place >= 6) + np.float32(6) * (place >= 12)
         turned[band] = highest - spread * np.clip(np.minimum(place, 4 - place), 0, 1)
     return turned
 

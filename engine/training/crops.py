@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..tiling import Window
-from . import IGNORE, OTHER
 from .augment import Augment
 from .scene import Sample, Scene
 
@@ -20,9 +19,10 @@ _DRAWS = 11
 class TrainCrops:
     """Crops of the ground for training, by number: the same number is always the same crop.
 
-    A class is drawn, each alike; then one of its pixels, each alike in all scenes together; then a crop that
-    holds the pixel. A crop without a second class, or in which one class has too large a share of the labelled
-    pixels, is drawn again up to ten times (mmsegmentation's RandomCrop with `cat_max_ratio`).
+    A class is drawn, each alike; then a cell that holds it, by its pixels of that class in all scenes together;
+    then a crop around the cell. A crop without a second class, or in which one class has too large a share of
+    the labelled pixels, is drawn again up to ten times (mmsegmentation's RandomCrop with `cat_max_ratio`). Shares
+    are those of the cells it touches, so that no pixel is read for a crop that is not used.
 
     Args:
         scenes: Rasters with labels.
@@ -40,7 +40,8 @@ class TrainCrops:
         self._augment = augment
         self._seed = seed
         self._largest_share = largest_share
-        self._cells = _Cells([scene.ground.counts("train") for scene in scenes])
+        self._counts = [scene.ground.counts("train") for scene in scenes]
+        self._cells = _Cells(self._counts)
 
     def sample(self, number: int) -> Sample:
         """Draw, read and augment a crop.
@@ -58,30 +59,24 @@ class TrainCrops:
         side_px = self._augment.side_px(self._crop_px, rng)
         kind = self._cells.draw_class(rng)
         for _ in range(_DRAWS):
-            scene, window = self._place(kind, side_px, rng)
-            if self._largest_share >= 1 or self._is_mixed(scene.ground.read(window, "train")):
+            index, window = self._place(kind, side_px, rng)
+            if self._largest_share >= 1 or self._is_mixed(index, window):
                 break
-        sample = self._augment(scene.read(window, "train"), self._crop_px, rng)
+        sample = self._augment(self._scenes[index].read(window, "train"), self._crop_px, rng)
         return Sample(np.ascontiguousarray(sample.raw), np.ascontiguousarray(sample.labels), sample.known)
 
-    def _place(self, kind: int, side_px: int, rng: np.random.Generator) -> tuple[Scene, Window]:
-        index, cell_row, cell_col = self._cells.draw_cell(kind, rng)
+    def _place(self, kind: int, side_px: int, rng: np.random.Generator) -> tuple[int, Window]:
+        index, row, col = self._cells.draw_cell(kind, rng)
         scene = self._scenes[index]
-        side = scene.ground.labels["all"].cell_px
-        cell = Window(cell_row * side, cell_col * side, side, side).intersect(scene.grid.window)
-        label = OTHER if kind == len(scene.known) else kind
-        rows, cols = np.nonzero(scene.ground.read(cell, "train") == label)
-        # On the border of a block, the cell's pixels of this class may all belong to the other side.
-        pick = int(rng.integers(len(rows))) if len(rows) else -1
-        row, col = (int(rows[pick]), int(cols[pick])) if len(rows) else (cell.height // 2, cell.width // 2)
-        top = _start(cell.row + row, side_px, scene.grid.height, rng)
-        left = _start(cell.col + col, side_px, scene.grid.width, rng)
-        return scene, Window(top, left, side_px, side_px)
+        cell_px = scene.ground.labels["all"].cell_px
+        top = _start(row * cell_px, cell_px, side_px, scene.grid.height, rng)
+        left = _start(col * cell_px, cell_px, side_px, scene.grid.width, rng)
+        return index, Window(top, left, side_px, side_px)
 
-    def _is_mixed(self, labels: NDArray[np.uint8]) -> bool:
-        counts = np.bincount(labels.ravel(), minlength=256)[:IGNORE]
-        total = int(counts.sum())
-        return bool(np.count_nonzero(counts) > 1 and counts.max() < self._largest_share * total)
+    def _is_mixed(self, index: int, window: Window) -> bool:
+        """Whether the cells that a crop touches hold two classes or more, none with too large a share."""
+        near = self._counts[index][self._scenes[index].ground.cells(window)].sum(axis=(0, 1), dtype=np.int64)
+        return bool(np.count_nonzero(near) > 1 and near.max() < self._largest_share * near.sum())
 
 
 class ValTiles:
@@ -121,11 +116,13 @@ def _labelled_tiles(scene: Scene, tile_px: int, part: str) -> Iterator[Window]:
                 yield window
 
 
-def _start(pixel: int, length: int, size: int, rng: np.random.Generator) -> int:
-    """First index of a stretch that holds a pixel, inside an axis of `size` where it fits, else around it."""
-    low, high = sorted((0, size - length))
-    first, last = max(pixel - length + 1, low), min(pixel, high)
-    return int(rng.integers(first, last + 1))
+def _start(cell: int, cell_px: int, side_px: int, size: int, rng: np.random.Generator) -> int:
+    """First index of a crop that holds a cell, inside an axis of `size` where it fits, else around it."""
+    low, high = sorted((0, size - side_px))
+    end = min(cell + cell_px, size)
+    # A crop smaller than a cell lies anywhere in it.
+    first, last = sorted((end - side_px, cell))
+    return int(rng.integers(np.clip(first, low, high), np.clip(last, low, high) + 1))
 
 
 class _Cells:

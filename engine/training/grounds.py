@@ -92,11 +92,17 @@ class Ground:
         """Whether a window holds labels of a part."""
         if part not in self.labels:
             return False
-        side = self.labels[part].cell_px
-        rows = slice(max(0, window.row // side), -(-window.row_end // side))
-        cols = slice(max(0, window.col // side), -(-window.col_end // side))
-        return bool(self.labels[part].counts[rows, cols].any()) and bool(
-            (self.read(window.intersect(self.grid.window), part) != IGNORE).any()
+        inside = window.intersect(self.grid.window)
+        return bool(self.labels[part].counts[self.cells(window)].any()) and bool(
+            (self.read(inside, part) != IGNORE).any()
+        )
+
+    def cells(self, window: Window) -> tuple[slice, slice]:
+        """The rows and columns of `counts` whose cells a window touches."""
+        side = self.labels["all"].cell_px
+        return (
+            slice(max(0, window.row // side), max(0, -(-window.row_end // side))),
+            slice(max(0, window.col // side), max(0, -(-window.col_end // side))),
         )
 
 
