@@ -10,6 +10,8 @@ import torch
 from .errors import DeviceError
 
 _FIRST_BATCH = {"cuda": 16, "mps": 4, "cpu": 1}
+# What PyTorch, OpenVINO and numpy raise when memory runs out, and not only then.
+MEMORY_FAULTS = (RuntimeError, MemoryError)
 
 
 def choose_device(wanted: str) -> torch.device:
@@ -60,11 +62,11 @@ def choose_precision(wanted: str, device: torch.device) -> torch.dtype:
     return {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}[wanted]
 
 
-def is_out_of_memory(error: RuntimeError) -> bool:
-    """Whether an error of PyTorch or OpenVINO means that memory ran out."""
+def is_out_of_memory(error: RuntimeError | MemoryError) -> bool:
+    """Whether an error of PyTorch, OpenVINO or numpy means that memory ran out."""
     text = str(error).lower()
     known = ("out of memory", "can't allocate memory", "not enough memory", "bad_alloc", "failed to allocate")
-    return isinstance(error, torch.OutOfMemoryError) or any(words in text for words in known)
+    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or any(words in text for words in known)
 
 
 class BatchSize:
@@ -79,16 +81,17 @@ class BatchSize:
         self.tiles = wanted or _FIRST_BATCH[device.type]
         self._device = device
 
-    def halve(self, error: RuntimeError) -> None:
+    def halve(self, error: RuntimeError | MemoryError) -> None:
         """Take half as many from now on.
 
         Raises:
             DeviceError: When a single tile is already too much.
         """
         if self.tiles == 1:
+            way_out = "close other programs" if self._device.type == "cpu" else "choose the CPU"
             raise DeviceError(
                 f"A single tile does not fit into the memory of {self._device}.",
-                "Choose a smaller tile size, a smaller model, or the CPU.",
+                f"Choose a smaller tile size or a smaller model, or {way_out}.",
             ) from error
         self.tiles //= 2
         if self._device.type == "cuda":

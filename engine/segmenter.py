@@ -11,7 +11,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .device import BatchSize, choose_device, choose_precision, device_name, is_out_of_memory
+from .device import (
+    MEMORY_FAULTS,
+    BatchSize,
+    choose_device,
+    choose_precision,
+    device_name,
+    is_out_of_memory,
+)
 from .errors import JobError
 from .prepare import Normalised
 from .registry import Model
@@ -20,6 +27,7 @@ from .weights import load_network
 
 # Flips and quarter turns as (quarter turns, mirrored): the eight symmetries of a square.
 _SYMMETRIES = tuple((turns, mirrored) for mirrored in (False, True) for turns in range(4))
+Tiles = Sequence[NDArray[np.generic]]
 
 
 class Segmenter:
@@ -79,7 +87,7 @@ class Segmenter:
         """Run one empty tile, so that the network is converted before the clock starts."""
         self.start([np.zeros((len(self.card.bands), tile_px, tile_px), dtype)])()
 
-    def start(self, tiles: Sequence[NDArray[np.generic]]) -> Pending:
+    def start(self, tiles: Tiles) -> Pending:
         """Start raw tiles (C, H, W) of one data type; the result waits for probabilities (N, K, H, W).
 
         With test-time augmentation nothing starts before it is waited for: a runtime takes no more than
@@ -104,46 +112,47 @@ class Segmenter:
 
         return mean
 
-    def _start_symmetry(self, tiles: Sequence[NDArray[np.generic]], turns: int, mirrored: bool) -> Pending:
-        missing = self.batch.tiles - len(tiles) if self.runtime.fixed_shapes else 0
-        batch = np.stack([*tiles, *[tiles[-1]] * missing])
-        if mirrored:
-            batch = batch[..., ::-1]
-        batch = np.ascontiguousarray(np.rot90(batch, turns, axes=(-2, -1)))
+    def _start_symmetry(self, tiles: Tiles, turns: int, mirrored: bool) -> Pending:
+        size = max(len(tiles), self.batch.tiles)
         try:
-            pending = self.runtime.start(batch)
-        except RuntimeError as error:
-            pending = self._retry(batch, error)
+            pending = self.runtime.start(self._stack(tiles, turns, mirrored))
+        except MEMORY_FAULTS as error:
+            pending = self._retry(tiles, turns, mirrored, size, error)
 
         def wait() -> Tensor:
             try:
                 return pending()[: len(tiles)]
-            except RuntimeError as error:
-                return self._retry(batch, error)()[: len(tiles)]
+            except MEMORY_FAULTS as error:
+                return self._retry(tiles, turns, mirrored, size, error)()
 
         return wait
 
-    def _retry(self, batch: NDArray[np.generic], error: RuntimeError) -> Pending:
-        """Run a batch again in smaller ones; anything but lack of memory is raised again."""
-        if not is_out_of_memory(error):
-            raise error
-        size = len(batch)
-        while True:
+    def _stack(self, tiles: Tiles, turns: int, mirrored: bool) -> NDArray[np.generic]:
+        missing = self.batch.tiles - len(tiles) if self.runtime.fixed_shapes else 0
+        batch = np.stack([*tiles, *[tiles[-1]] * missing])
+        if mirrored:
+            batch = batch[..., ::-1]
+        return np.ascontiguousarray(np.rot90(batch, turns, axes=(-2, -1)))
+
+    def _retry(
+        self, tiles: Tiles, turns: int, mirrored: bool, size: int, error: RuntimeError | MemoryError
+    ) -> Pending:
+        """Run tiles again in smaller batches than `size`; anything but lack of memory is raised again."""
+        while is_out_of_memory(error):
             # A batch begun before another one failed is larger than what is allowed by now: no reason to halve again.
             if size <= self.batch.tiles:
                 self.batch.halve(error)
             size = self.batch.tiles
+            parts = [tiles[i : i + size] for i in range(0, len(tiles), size)]
             try:
-                parts = [
-                    self.runtime.start(batch[i : i + size])().clone() for i in range(0, len(batch), size)
-                ]
-            except RuntimeError as again:
-                if not is_out_of_memory(again):
-                    raise
+                whole = torch.cat(
+                    [self.runtime.start(self._stack(p, turns, mirrored))()[: len(p)].clone() for p in parts]
+                )
+            except MEMORY_FAULTS as again:
                 error = again
-                continue
-            whole = torch.cat(parts)
-            return lambda: whole
+            else:
+                return lambda: whole
+        raise error
 
 
 def _undo(probabilities: Tensor, turns: int, mirrored: bool) -> Tensor:

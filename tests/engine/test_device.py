@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
@@ -68,8 +69,9 @@ def test_a_batch_is_halved_until_a_single_tile_is_too_much() -> None:
         batch.halve(fault)
         sizes.append(batch.tiles)
     assert sizes == [2, 1]
-    with pytest.raises(DeviceError, match="A single tile does not fit into the memory of cpu"):
+    with pytest.raises(DeviceError, match="A single tile does not fit into the memory of cpu") as refused:
         batch.halve(fault)
+    assert "or the CPU" not in refused.value.hint
 
 
 def test_a_cpu_takes_one_tile_at_once_unless_told_otherwise() -> None:
@@ -77,11 +79,14 @@ def test_a_cpu_takes_one_tile_at_once_unless_told_otherwise() -> None:
     assert BatchSize(8, CPU).tiles == 8
 
 
-def test_pytorchs_own_complaint_about_memory_is_known() -> None:
+def test_complaints_about_memory_are_known() -> None:
     with pytest.raises(RuntimeError) as caught:
         torch.empty(1 << 60)
     assert is_out_of_memory(caught.value)
     assert is_out_of_memory(torch.OutOfMemoryError("CUDA"))
+    with pytest.raises(MemoryError) as refused:
+        np.empty(1 << 60, np.uint8)
+    assert is_out_of_memory(refused.value)
     assert not is_out_of_memory(RuntimeError("shapes differ"))
 
 

@@ -27,12 +27,14 @@ def make(folder: Path, **options: Any) -> Segmenter:
     return Segmenter(find_model(str(folder)), "cpu", runtime="torch", **options)
 
 
-def run_out_of_memory_above(limit: int, monkeypatch: pytest.MonkeyPatch, late: bool) -> list[int]:
+def run_out_of_memory_above(
+    limit: int, monkeypatch: pytest.MonkeyPatch, late: bool, fault: type[Exception] = torch.OutOfMemoryError
+) -> list[int]:
     """Batches above `limit` tiles fail, at the start or only when they are waited for."""
     start, sizes = TorchRuntime.start, []
 
     def fail() -> torch.Tensor:
-        raise torch.OutOfMemoryError("CUDA out of memory")
+        raise fault
 
     def small(self: TorchRuntime, batch: NDArray[Any]) -> Pending:
         sizes.append(len(batch))
@@ -63,14 +65,27 @@ def test_augmentation_is_the_mean_over_flips_and_quarter_turns(
     torch.testing.assert_close(augmented.start(tiles[:1])()[0], total / 8, atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("late", [False, True], ids=["at the start", "while waiting"])
-@pytest.mark.parametrize("tta", [False, True], ids=["plain", "augmented"])
+@pytest.mark.parametrize(
+    ("tta", "late", "fault"),
+    [
+        (False, False, torch.OutOfMemoryError),
+        (False, True, MemoryError),
+        (True, True, torch.OutOfMemoryError),
+    ],
+    ids=["at the start", "while waiting", "augmented"],
+)
 def test_when_memory_runs_out_smaller_batches_give_the_same(
-    tta: bool, late: bool, tiles: list[Picture], tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+    tta: bool,
+    late: bool,
+    fault: type[Exception],
+    tiles: list[Picture],
+    tiny_model: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    expected = make(tiny_model, batch=5, tta=tta).start(tiles)()
-    sizes = run_out_of_memory_above(1, monkeypatch, late)
-    segmenter = make(tiny_model, batch=5, tta=tta)
+    segmenter = make(tiny_model, batch=1, tta=tta)
+    expected = torch.cat([segmenter.start([tile])() for tile in tiles])
+    segmenter.batch.tiles = 5
+    sizes = run_out_of_memory_above(1, monkeypatch, late, fault)
     torch.testing.assert_close(segmenter.start(tiles)(), expected, atol=1e-5, rtol=0)
     assert segmenter.batch.tiles == 1
     assert sizes[:2] == [5, 2] or tta  # augmented, the next batch starts before the first has failed
@@ -92,6 +107,14 @@ def test_a_single_tile_too_many_is_an_error(
     run_out_of_memory_above(0, monkeypatch, late=False)
     with pytest.raises(DeviceError, match="A single tile does not fit into the memory of cpu"):
         make(tiny_model, batch=4).start(tiles[:4])()
+
+
+def test_tiles_too_large_to_be_put_together_are_an_error(tiny_model: Path) -> None:
+    tile = np.broadcast_to(np.uint8(0), (3, 1 << 23, 1 << 23))
+    segmenter = make(tiny_model, batch=4)
+    with pytest.raises(DeviceError, match="A single tile does not fit into the memory of cpu"):
+        segmenter.start([tile] * 4)
+    assert segmenter.batch.tiles == 1
 
 
 def test_other_faults_of_the_runtime_are_not_taken_for_lack_of_memory(tiny_model: Path) -> None:
