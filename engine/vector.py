@@ -125,8 +125,13 @@ def _column(path: Path, field: str | None, columns: list[str]) -> str | None:
 
 
 def _plain(geometry: Any) -> Mapping[str, object] | None:
-    # fiona 1.8 has plain dicts, 1.9 objects that can give one.
-    return None if geometry is None else dict(getattr(geometry, "__geo_interface__", geometry))
+    """GeoJSON, from the plain dicts of fiona 1.8 and the objects of 1.9."""
+    if geometry is None:
+        return None
+    members = dict(getattr(geometry, "__geo_interface__", geometry))
+    # fiona 1.9 gives every geometry a list of geometries, which rasterio then takes for a collection.
+    unused = "coordinates" if members["type"] == "GeometryCollection" else "geometries"
+    return {name: value for name, value in members.items() if name != unused}
 
 
 def _shapes(features: fiona.Collection) -> Iterator[dict[str, object]]:

@@ -7,7 +7,10 @@ from pathlib import Path
 import fiona
 import pytest
 
+from rs_segmenter.engine.area import Extent
 from rs_segmenter.engine.errors import AreaError
+from rs_segmenter.engine.raster import RasterSource
+from rs_segmenter.engine.tiling import Window
 from rs_segmenter.engine.vector import read_polygons
 
 SQUARE = {"type": "Polygon", "coordinates": [[(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)]]}
@@ -64,3 +67,16 @@ def test_a_file_without_polygons_is_refused(text: str | None, tmp_path: Path) ->
 def test_real_polygons_with_a_null_geometry_are_read(shared_data: Path) -> None:
     counts = [len(read_polygons(path).polygons) for path in sorted(shared_data.glob("amsterdam/*.gpkg"))]
     assert len(counts) == 4 and min(counts) > 0
+
+
+def test_an_area_from_a_file_in_the_rasters_crs_is_laid_on_it(sample_raster: Path, tmp_path: Path) -> None:
+    """Nothing is projected then: what fiona gives goes to rasterio as it is."""
+    grid = RasterSource(str(sample_raster)).grid
+    left, top = grid.transform * (10, 20)
+    ring = [(left, top), (left + 5, top), (left + 5, top - 4), (left, top - 4), (left, top)]
+    path = tmp_path / "field.gpkg"
+    with fiona.open(path, "w", "GPKG", {"geometry": "Polygon", "properties": {}}, crs="EPSG:32631") as file:
+        file.write(
+            {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {}}
+        )
+    assert Extent(read_polygons(path), grid).window == Window(20, 10, 8, 10)
