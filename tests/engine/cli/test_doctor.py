@@ -60,6 +60,23 @@ def test_a_package_built_for_another_numpy_is_named(fault: str, repository: Path
     assert "pip install fiona" in done.stdout
 
 
+def test_packages_with_a_gdal_each_are_well_outside_qgis(repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "fiona.py").write_text("__gdal_version__ = '99.9'\n")
+    program = (
+        "import sys\n"
+        "sys.path.insert(0, sys.argv[1])\n"
+        "sys.modules.update(dict.fromkeys(['torch', 'torchvision', 'segmentation_models_pytorch', 'openvino']))\n"
+        "from rs_segmenter.engine.cli import main\n"
+        "main(['doctor', '--json'])\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120)
+    checks, _ = json.JSONDecoder().raw_decode(done.stdout)  # an error follows: packages are missing
+    (gdal,) = (check for check in checks if check["what"] == "GDAL")
+    assert (gdal["state"], gdal["remedy"]) == ("ok", "")
+    assert gdal["found"] == f"{rasterio.__gdal_version__} in rasterio, 99.9 in fiona"
+
+
 def test_segment_without_torch_points_to_the_doctor(
     repository: Path, sample_raster: Path, tmp_path: Path
 ) -> None:
