@@ -6,6 +6,7 @@ pixels go through the model; the others are read, blended and written as nodata,
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -22,6 +23,8 @@ SIDES_PX = (4_000, 40_000)
 REAL_ROWS = 512
 BLOCK_PX = 512
 TARGET_MB = 700
+# Tells glibc's malloc to return what is freed to the system at once.
+GIVE_BACK = {"MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
 def measure(folder: Path) -> Iterator[Ratio]:
@@ -34,24 +37,38 @@ def measure(folder: Path) -> Iterator[Ratio]:
             " MB",
         )
         return
-    peaks = []
+    held = []
     for side_px in SIDES_PX:
         raster, output = sparse(folder, side_px), folder / f"classes-{side_px}.tif"
-        started = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, __file__, str(raster), str(output)], check=True, capture_output=True, text=True
-        )
-        peak_mb, tiles, skipped = map(float, done.stdout.split()[-3:])
-        peaks.append(peak_mb)
+        peak_mb, tiles, skipped, seconds = run(raster, output, {})
         yield Ratio(
             f"peak memory, {side_px:,} x {side_px:,} px",
             peak_mb,
             f"< {TARGET_MB}",
             f"beyond interpreter and model; {tiles:.0f} tiles through the model, {skipped:.0f} without data, "
-            f"{time.perf_counter() - started:.0f} s",
+            f"{seconds:.0f} s",
             " MB",
         )
-    yield Ratio("peak memory, small raster / huge", peaks[0] / peaks[1], ">= 0.9", "equal within 10 %")
+        held.append(run(raster, output, GIVE_BACK)[0])
+    yield Ratio(
+        "peak memory, small raster / huge",
+        held[0] / held[1],
+        ">= 0.9",
+        f"equal within 10 %: {held[0]:.0f} and {held[1]:.0f} MB held at once, measured with "
+        f"{' '.join(f'{k}={v}' for k, v in GIVE_BACK.items())}; glibc's default keeps freed memory for later, "
+        f"which makes the peaks above higher and uneven",
+    )
+
+
+def run(raster: Path, output: Path, environment: dict[str, str]) -> tuple[float, float, float, float]:
+    """Segment in a process of its own; returns peak in MB, tiles, tiles skipped, seconds."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, __file__, str(raster), str(output)],
+        check=True, capture_output=True, text=True, env=os.environ | environment,
+    )  # fmt: skip
+    peak_mb, tiles, skipped = map(float, done.stdout.split()[-3:])
+    return peak_mb, tiles, skipped, time.perf_counter() - started
 
 
 def sparse(folder: Path, side_px: int) -> Path:
@@ -91,7 +108,9 @@ def child(raster: str, output: str) -> None:
     from rs_segmenter.engine.segment import segment_raster
 
     progress = FromSegmenting()
-    result = segment_raster(SegmentJob(raster, output, ground_resolution="native", device="cpu"), progress)
+    result = segment_raster(
+        SegmentJob(raster, output, ground_resolution="native", device="cpu", overwrite=True), progress
+    )
     print(status_mb("VmHWM") - progress.base_mb, result.tiles, result.tiles_skipped)
 
 

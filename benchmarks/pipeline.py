@@ -20,6 +20,7 @@ from rs_segmenter.engine.runtime import Runtime
 
 SIDE_PX = 4096
 TARGET = ">= 0.9"
+REPETITIONS = 7
 
 
 def measure(folder: Path) -> Iterator[Ratio]:
@@ -48,7 +49,7 @@ def efficiency(folder: Path, device: str) -> Iterator[Ratio]:
         whole_s.append(all_s)
         return own_s
 
-    seconds = paired({"forward": lambda: forward(runtime, batches), "job": run})
+    seconds = paired({"forward": lambda: forward(runtime, batches), "job": run}, REPETITIONS)
     forward_s, job_s, all_s = map(statistics.median, (seconds["forward"], seconds["job"], whole_s))
     yield Ratio(
         f"pipeline efficiency, {device}",

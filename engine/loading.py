@@ -47,7 +47,7 @@ def load(plan: Plan) -> Iterator[Loaded]:
     """Read and prepare every tile, in the order in which the blender wants them."""
     reader = plan.source.reader(plan.bands, plan.grid)
     prepare = Preparer(plan.card, plan.ranges)
-    for strip in strips(plan.extent.window, BLOCK_PX, plan.tiles.stride_px):
+    for strip in strips(plan.extent.window, BLOCK_PX, plan.tiles.stride_px, plan.reach_px):
         rows = list(plan.tiles.rows(strip, plan.reach_px))
         for row in rows:
             for column, tile in enumerate(row):

@@ -7,7 +7,6 @@ the raster reflected at its outermost pixels.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from .errors import JobError
 
-MAX_STRIP_PX = 8192
+MAX_STRIP_PX = 4096
 MAX_TILE_PX = 8192
 
 
@@ -140,23 +139,32 @@ class TileGrid:
         return Tile(window, core.intersect(Window(0, 0, self.height, self.width)))
 
 
-def strips(within: Window, block_px: int, stride_px: int) -> Iterator[Window]:
+def strips(within: Window, block_px: int, stride_px: int, reach_px: int) -> Iterator[Window]:
     """Cut a window into columns narrow enough for a band of rows to fit in memory.
+
+    Tiles with a say on both sides of a cut are computed twice: it lies where they are fewest.
 
     Args:
         within: What to cut.
         block_px: Side of the output file's blocks: no block is cut.
-        stride_px: Distance between tiles: where it can be had, no core is cut either.
+        stride_px: Distance between tiles.
+        reach_px: How far beyond its core a tile has a say.
 
     Yields:
         Windows of full height, from left to right, at most `MAX_STRIP_PX` wide.
     """
-    step_px = math.lcm(block_px, stride_px)
-    if step_px > MAX_STRIP_PX:
-        step_px = block_px
-    pace_px = MAX_STRIP_PX // step_px * step_px
-    for col in range(within.col, within.col_end, pace_px):
-        yield Window(within.row, col, within.height, min(pace_px, within.col_end - col))
+
+    def shared(col: int) -> int:
+        return (col - 1 + reach_px) // stride_px - (col - reach_px) // stride_px + 1
+
+    col, widest_px = within.col, MAX_STRIP_PX // block_px * block_px
+    while within.col_end - col > widest_px:
+        narrowest_px = max(block_px, widest_px - stride_px)
+        widths = range(widest_px, narrowest_px - 1, -block_px)
+        width = min(widths, key=lambda width_px: shared(col + width_px))
+        yield Window(within.row, col, within.height, width)
+        col += width
+    yield Window(within.row, col, within.height, within.col_end - col)
 
 
 def reflect(start: int, length: int, size: int) -> NDArray[np.intp]:

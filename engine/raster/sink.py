@@ -27,7 +27,7 @@ from ..errors import RasterError
 from ..tiling import Window
 from .grid import Grid
 
-BLOCK_PX = 512
+BLOCK_PX = 256
 WRITE_FAULTS = (RasterioError, CPLE_BaseError, OSError)
 _SMALLEST_OVERVIEW_PX = 256
 _STALE_S = 3600

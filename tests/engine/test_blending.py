@@ -137,7 +137,7 @@ def test_of_equal_classes_the_first_wins() -> None:
 def test_quantised_probabilities_are_steps_of_one_250th() -> None:
     grid = TileGrid(30, 30, 12, 4)
     tiles = predict(grid, 2, 0)
-    _, _, quantised = in_bands(grid, "hann", tiles, list(strips(Window(0, 0, 30, 30), 16, 8)), "uint8")
+    _, _, quantised = in_bands(grid, "hann", tiles, list(strips(Window(0, 0, 30, 30), 16, 8, 2)), "uint8")
     np.testing.assert_allclose(quantised, all_at_once(grid, "hann", tiles) * 250, atol=0.5 + 1e-3)
 
 

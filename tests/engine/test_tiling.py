@@ -118,10 +118,13 @@ def test_crop_counts_the_core_alone_and_mean_counts_all_alike(tile_px: int, data
     st.integers(1, 60_000),
     st.sampled_from([16, 256, 512]),
     st.integers(1, 2048),
+    st.integers(0, 200),
 )
-def test_strips_partition_a_window_and_cut_no_block(col: int, width: int, block_px: int, stride: int) -> None:
+def test_strips_partition_a_window_and_cut_no_block(
+    col: int, width: int, block_px: int, stride: int, reach: int
+) -> None:
     within = Window(3, col, 7, width)
-    cut = list(strips(within, block_px, stride))
+    cut = list(strips(within, block_px, stride, reach))
     assert [s.col for s in cut] == [col, *(s.col_end for s in cut[:-1])]
     assert cut[-1].col_end == within.col_end
     assert {(s.row, s.height) for s in cut} == {(3, 7)}
@@ -129,9 +132,17 @@ def test_strips_partition_a_window_and_cut_no_block(col: int, width: int, block_
     assert all(s.width % block_px == 0 for s in cut[:-1])
 
 
-@given(st.integers(1, 60_000), st.sampled_from([256, 384, 448, 512, 1024]))
-def test_strips_cut_no_core_where_that_can_be_had(width: int, stride_px: int) -> None:
-    assert all(s.col % stride_px == 0 for s in strips(Window(0, 0, 1, width), 512, stride_px))
+@pytest.mark.parametrize(
+    ("tile_px", "overlap_px", "reach_px", "twice"),
+    [(544, 32, 16, 1), (544, 32, 0, 0), (512, 128, 64, 1), (1056, 32, 16, 1), (256, 192, 96, 4)],
+)
+def test_at_a_cut_between_strips_as_few_tiles_as_can_be_are_computed_twice(
+    tile_px: int, overlap_px: int, reach_px: int, twice: int
+) -> None:
+    grid, whole = TileGrid(100, 40_000, tile_px, overlap_px), Window(0, 0, 100, 40_000)
+    cut = list(strips(whole, 256, grid.stride_px, reach_px))
+    columns = sum(len(next(grid.rows(strip, reach_px))) for strip in cut)
+    assert columns == len(next(grid.rows(whole, reach_px))) + twice * (len(cut) - 1)
 
 
 @pytest.mark.parametrize(

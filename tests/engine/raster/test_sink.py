@@ -47,7 +47,7 @@ def write(path: Path, form: SinkFormat, grid: Grid = GRID) -> Path:
 def test_pixels_come_back_in_a_tiled_compressed_file_with_overviews(form: SinkFormat, tmp_path: Path) -> None:
     with rasterio.open(write(tmp_path / "out.tif", form)) as file:
         np.testing.assert_array_equal(file.read(), pattern(form))
-        assert file.profile["tiled"] and set(file.block_shapes) == {(512, 512)}
+        assert file.profile["tiled"] and set(file.block_shapes) == {(256, 256)}
         assert file.compression.name == "deflate"
         assert file.overviews(1) == [2]
         assert (file.count, file.dtypes[0], file.nodata) == (form.count, form.dtype, form.nodata)
