@@ -73,7 +73,7 @@ def test_an_area_from_a_file_in_the_rasters_crs_is_laid_on_it(sample_raster: Pat
     """Nothing is projected then: what fiona gives goes to rasterio as it is."""
     grid = RasterSource(str(sample_raster)).grid
     left, top = grid.transform * (10, 20)
-    ring = [(left, top), (left + 5, top), (left + 5, top - 4), (left, top - 4), (left, top)]
+    ring = [(left, top), (left + 4.9, top), (left + 4.9, top - 3.9), (left, top - 3.9), (left, top)]
     path = tmp_path / "field.gpkg"
     with fiona.open(path, "w", "GPKG", {"geometry": "Polygon", "properties": {}}, crs="EPSG:32631") as file:
         file.write(
