@@ -26,7 +26,7 @@ def tile(picture: Picture, dtype: str = "uint8", side: int = 64) -> NDArray[np.g
 def test_the_shipped_model_gives_the_labels_of_eager_torch_in_openvino(picture: Picture) -> None:
     pytest.importorskip("openvino")
     model = find_model("default")
-    raw = tile(picture, side=512)
+    raw = tile(picture, side=256)
     with torch.inference_mode():
         eager = Normalised(load_network(model), model.card)(torch.from_numpy(raw)[None])
     given = Segmenter(model, "cpu", runtime="openvino").start([raw])()

@@ -118,10 +118,13 @@ def test_polygons_in_another_crs_leave_nodata_outside(
 
 
 def test_a_normal_run_leaves_no_noise_of_libraries_on_standard_error(
-    start: Start, sample_raster: Path, tmp_path: Path
+    start: Start, sample_raster: Path, tiny_model: Path, tmp_path: Path
 ) -> None:
-    for runtime in ("torch", "auto"):
-        process = start("segment", sample_raster, tmp_path / f"{runtime}.tif", "--runtime", runtime)
+    one_tile = ("--area", "593320,5747590,593330,5747600", "--overlap-px", "0")
+    networks = {"torch": ("--model", tiny_model), "auto": ("--tile-px", "128")}  # each traced anew
+    for runtime, network in networks.items():
+        output = tmp_path / f"{runtime}.tif"
+        process = start("segment", sample_raster, output, "--runtime", runtime, *network, *one_tile)
         _, said = process.communicate(timeout=120)
         assert process.returncode == 0, said
         assert "Segmenting\n" in said
@@ -129,11 +132,16 @@ def test_a_normal_run_leaves_no_noise_of_libraries_on_standard_error(
 
 
 def test_a_damaged_cache_costs_time_and_nothing_else(
-    invoke: Invoke, environment: dict[str, str], cache: Path, sample_raster: Path, tmp_path: Path
+    invoke: Invoke,
+    environment: dict[str, str],
+    cache: Path,
+    sample_raster: Path,
+    tiny_model: Path,
+    tmp_path: Path,
 ) -> None:
     pytest.importorskip("openvino", reason="only OpenVINO keeps converted networks")
     whole, mended = tmp_path / "whole.tif", tmp_path / "mended.tif"
-    small = ("--tile-px", "256", "--runtime", "openvino", "--device", "cpu")
+    small = ("--model", tiny_model, "--runtime", "openvino", "--device", "cpu")
     assert invoke("segment", sample_raster, whole, *small).exit_code == 0
     damaged = Path(shutil.copytree(cache, tmp_path / "cache"))
     for path in damaged.iterdir():
