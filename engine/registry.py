@@ -67,7 +67,9 @@ def list_models(folders: Iterable[Path] = ()) -> tuple[list[Model], list[CardErr
 def _model_folders(roots: Iterable[Path]) -> Iterator[Path]:
     for root in roots:
         if root.is_dir():
-            yield from sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+            folders = (p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+            # What a training works in lies beside the model that it makes.
+            yield from sorted(p for p in folders if p.suffix != ".training")
 
 
 def find_model(name: str, folders: Iterable[Path] = ()) -> Model:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -23,24 +25,26 @@ if TYPE_CHECKING:
     from ..training.result import TrainResult
 
 _M2_PER_HA = 10_000
+_SECONDS_BETWEEN_LOOKS = 0.2
 
 
 Job = SegmentJob | TrainJob | EvaluateJob
 
 
-def execute(job: Job, *, as_json: bool) -> None:
+def execute(job: Job, *, as_json: bool, stop_file: Path | None = None) -> None:
     """Run a job and tell what came of it.
 
     Args:
         job: What to do.
         as_json: Whether progress and result are JSON lines on standard output.
+        stop_file: A file that stops the job, as SIGTERM does, once it is there.
 
     Raises:
         EngineError: When something of the user's is wrong; no output has appeared.
         Cancelled: After Ctrl-C or SIGTERM; no output has appeared. A training ends with the best model so far.
     """
     progress = JsonProgress() if as_json else ConsoleProgress()
-    with _stoppable(progress):
+    with _stoppable(progress), _watched(progress, stop_file):
         values, report = _run(job, progress)
     if isinstance(progress, JsonProgress):
         progress.emit("result", **values)
@@ -86,6 +90,25 @@ def _stoppable(progress: Progress) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _watched(progress: Progress, stop_file: Path | None) -> Iterator[None]:
+    """Let a file cancel the job: Windows has no signal that a program could send to another one's process."""
+    over = threading.Event()
+
+    def look(path: Path) -> None:
+        while not over.wait(_SECONDS_BETWEEN_LOOKS):
+            if path.exists():
+                progress.cancel()
+                return
+
+    if stop_file is not None:
+        threading.Thread(target=look, args=(stop_file,), name="stop file", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def _report(result: SegmentResult) -> str:

@@ -17,8 +17,15 @@ from .options import json_option
 
 @click.command(epilog="Example: rs-segmenter run job.json --json")
 @click.argument("job", metavar="JOB.json")
+@click.option(
+    "--stop-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    show_default="none",
+    help="Stop, as on Ctrl-C, once this file is there.",
+)
 @json_option("Tell progress and result as JSON lines on standard output.")
-def run(job: str, as_json: bool) -> None:
+def run(job: str, stop_file: Path | None, as_json: bool) -> None:
     """Run a job written by the plugin or by --save-job."""
     try:
         text = Path(job).read_text(encoding="utf-8")
@@ -26,7 +33,7 @@ def run(job: str, as_json: bool) -> None:
         raise JobError(
             f"The job '{job}' cannot be read: {error}.", "Give a file written with --save-job."
         ) from error
-    execute(read_job(text, job), as_json=as_json)
+    execute(read_job(text, job), as_json=as_json, stop_file=stop_file)
 
 
 def read_job(text: str, place: str) -> Job:
