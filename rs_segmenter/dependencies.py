@@ -24,6 +24,16 @@ PACKAGES = {
     "safetensors": "safetensors",
     "rasterio": "rasterio",
 }
+TRAINING_PACKAGES = {
+    "click": "click",
+    "fiona": "fiona",
+    "jinja2": "jinja2",
+    "lightning_fabric": "pytorch-lightning",
+    "matplotlib": "matplotlib",
+    "scipy": "scipy",
+    "tensorboardX": "tensorboardX",
+    "torchmetrics": "torchmetrics",
+}
 _OLDEST_PYTHON = (3, 10)
 # An environment in front of QGIS's own packages must not bring another of these.
 _QGIS_OWNS = ("numpy", "osgeo", "PyQt5", "PyQt6", "qgis")
@@ -132,7 +142,7 @@ def check(environment: str | None = None) -> Report:
                 chosen, *sys.version_info[:2]
             )
         )
-    path = [str(site), *sys.path] if site else sys.path
+    path = _search_path(site)
     own = [name for name in _QGIS_OWNS if site and (site / name).is_dir() and str(site) not in sys.path]
     if own:
         return Report(
@@ -142,6 +152,24 @@ def check(environment: str | None = None) -> Report:
         )
     missing = [pip for module, pip in PACKAGES.items() if PathFinder.find_spec(module, path) is None]
     return Report(tuple(missing), "" if "rasterio" in missing else _bundled_gdal(path))
+
+
+def missing_for_training(environment: str | None = None) -> tuple[str, ...]:
+    """Names of the packages, as pip calls them, that are to be installed before a model can be trained."""
+    path = _search_path(site_packages(settings.environment() if environment is None else environment))
+    needed = PACKAGES | TRAINING_PACKAGES
+    return tuple(pip for module, pip in needed.items() if PathFinder.find_spec(module, path) is None)
+
+
+def _search_path(site: Path | None) -> list[str]:
+    return [str(site), *sys.path] if site else list(sys.path)
+
+
+def process_path() -> str:
+    """PYTHONPATH of the engine in a process of its own: the environment first, then this plugin, then QGIS's."""
+    plugins = str(Path(__file__).absolute().parent.parent)
+    site, *others = _search_path(site_packages(settings.environment()))
+    return os.pathsep.join(dict.fromkeys(p for p in (site, plugins, *others) if p))
 
 
 def _bundled_gdal(path: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ except ImportError:  # Qt 5
     from qgis.PyQt.QtWidgets import QAction
 
 if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
     from qgis.gui import QgisInterface
 
     from .gui.dock import SegmenterDock
@@ -58,7 +59,13 @@ class RSSegmenterPlugin:
             self.dock = SegmenterDock(self.iface.mapCanvas(), self.iface.messageBar())
             self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
             self.dock.visibilityChanged.connect(self.action.setChecked)
+            self.dock.fineTunePage.layer_made.connect(self.digitise)
         self.dock.setUserVisible(visible)
+
+    def digitise(self, layer: QgsVectorLayer) -> None:
+        """Let the user draw polygons in a layer."""
+        self.iface.setActiveLayer(layer)
+        self.iface.actionAddFeature().trigger()
 
     def unload(self) -> None:
         """Take everything away again; a run in progress is cancelled."""

@@ -36,6 +36,7 @@ from ..tasks import AlgorithmRun
 from .areapanel import AreaPanel
 from .bandpanel import BandPanel
 from .checkpanel import CheckPanel
+from .finetunepage import FineTunePage
 from .missingpanel import MissingPanel
 from .modelpanel import ModelPanel
 from .optionspanel import OptionsPanel
@@ -69,6 +70,8 @@ class SegmenterDock(QgsDockWidget):
     optionsPanel: OptionsPanel  # noqa: N815
     checkPanel: CheckPanel  # noqa: N815
     resultPanel: ResultPanel  # noqa: N815
+    fineTunePage: FineTunePage  # noqa: N815
+    segmentFoot: QWidget  # noqa: N815
     form: QWidget
     logPage: QWidget  # noqa: N815
     logText: QTextEdit  # noqa: N815
@@ -87,6 +90,7 @@ class SegmenterDock(QgsDockWidget):
         self._fault = ""
         self.run: AlgorithmRun | None = None
         self.areaPanel.set_canvas(canvas)
+        self.fineTunePage.canvas = canvas
         self.layerCombo.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
         self.layerCombo.setAllowEmptyLayer(False)
         self.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
@@ -108,6 +112,13 @@ class SegmenterDock(QgsDockWidget):
         self.optionsPanel.options_changed.connect(self._check)
         self.segmentButton.clicked.connect(self.start)
         self.cancelButton.clicked.connect(self.cancel)
+        page = self.fineTunePage
+        # That tab has a check and buttons of its own.
+        self.tabs.currentChanged.connect(
+            lambda _: self.segmentFoot.setVisible(self.tabs.currentWidget() is not page)
+        )
+        page.model_made.connect(self._take_new_model)
+        page.complaint.connect(lambda text: self._tell(text, Qgis.MessageLevel.Warning))
 
     @property
     def layer(self) -> QgsRasterLayer | None:
@@ -132,6 +143,10 @@ class SegmenterDock(QgsDockWidget):
         self.optionsPanel.show_defaults(model.card.tile if model else None)
         self.bandPanel.fill(self.layer, self._facts, model.card if model else None)
         self._check()
+
+    def _take_new_model(self, name: str) -> None:
+        self.modelPanel.choose(name)
+        self._tell(tr("The new model is trained, and chosen for the next map."), Qgis.MessageLevel.Success)
 
     def _check(self) -> None:
         """Say what does not fit, and whether a run can start."""
@@ -220,6 +235,7 @@ class SegmenterDock(QgsDockWidget):
     def shut(self) -> None:
         """Cancel a run and give the map its tool back, before the dock goes."""
         self.cancel()
+        self.fineTunePage.shut()
         self.areaPanel.stop_drawing()
 
     def _show_running(self, running: bool) -> None:

@@ -88,7 +88,11 @@ class ModelPanel(QWidget):
             self.complaint.emit(str(error))
             return
         settings.add_model_folder(folder)
-        settings.set_model(folder)
+        self.choose(folder)
+
+    def choose(self, name: str) -> None:
+        """List the models anew and choose one."""
+        settings.set_model(name)
         self.fill()
 
     def _show(self) -> None:

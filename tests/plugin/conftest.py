@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProject, QgsRasterLayer, QgsSettings
+from qgis.core import (
+    QgsApplication,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingAlgorithm,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsSettings,
+    QgsVectorLayer,
+)
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication
 
+from rs_segmenter import settings
 from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.dependencies import Report
 from rs_segmenter.gui.dock import SegmenterDock
 
 ALGORITHM = "rs_segmenter:segmentlayer"
 PATIENCE_S = 180
+TINY_CLASSES = {"ground": "#d9c9a3", "roof": "#c0392b", "water": "#2e86c1"}
 OpenDock = Callable[..., SegmenterDock]
 
 
@@ -85,7 +99,7 @@ def open_dock(provider: SegmenterProvider, canvas: QgsMapCanvas) -> Iterator[Ope
     QgsProject.instance().clear()
     for dock, bar in opened:
         dock.shut()
-        wait(lambda dock=dock: dock.run is None)
+        wait(lambda dock=dock: dock.run is None and dock.fineTunePage.run is None)
         dock.deleteLater()
         bar.deleteLater()
 
@@ -94,6 +108,78 @@ def open_dock(provider: SegmenterProvider, canvas: QgsMapCanvas) -> Iterator[Ope
 def dock(photo_layer: QgsRasterLayer, open_dock: OpenDock) -> SegmenterDock:
     """A dock beside a project with one photo."""
     return open_dock()
+
+
+@pytest.fixture(scope="session")
+def tiny_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a network so small that a step of training takes no time; its weights are random."""
+    from dataclasses import replace
+
+    import torch
+    from safetensors.torch import save_file
+
+    from rs_segmenter.engine.card import WEIGHTS_FILE, GroundResolution, LabelClass, TileSpec, write_card
+    from rs_segmenter.engine.models import build
+    from rs_segmenter.engine.registry import find_model
+    from rs_segmenter.engine.weights import digest
+
+    options = {"initial_filters": 4, "head": "single"}
+    options |= {"encoder_dilations": [[1]] * 6, "decoder_dilations": [[1]] * 5}
+    torch.manual_seed(7)
+    network = build("ResUNet-a d6", 3, 3, options)
+    folder = tmp_path_factory.mktemp("tiny") / "tiny"
+    folder.mkdir()
+    save_file(network.state_dict(), folder / WEIGHTS_FILE)
+    card = replace(
+        find_model("default").card,
+        name="tiny",
+        title="Tiny model",
+        architecture="ResUNet-a d6",
+        options=options,
+        classes=tuple(LabelClass(i, *pair) for i, pair in enumerate(TINY_CLASSES.items())),
+        ground_resolution=GroundResolution(0.25, 1.0, 0.5),
+        tile=TileSpec(64, 16, "hann"),
+        weights_sha256=digest(folder / WEIGHTS_FILE),
+        parameters=sum(p.numel() for p in network.parameters()),
+    )
+    write_card(card, folder)
+    return folder
+
+
+@pytest.fixture
+def tiny_model(tiny_network: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same among the user's models, and chosen."""
+    # Threads that wait for each other on a busy machine take longer than one alone.
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    folder = Path(os.environ["RS_SEGMENTER_MODELS"]) / "tiny"
+    shutil.copytree(tiny_network, folder)
+    settings.set_model("tiny")
+    return folder
+
+
+def squares(layer: QgsRasterLayer) -> list[tuple[QgsRectangle, str]]:
+    """Squares of 15 m all over the photo, with the names of the tiny model's classes in turn."""
+    extent, found = layer.extent(), []
+    for across in range(8):
+        for down in range(6):
+            corner = extent.xMinimum() + 5 + 24 * across, extent.yMinimum() + 5 + 24 * down
+            place = QgsRectangle(*corner, corner[0] + 15, corner[1] + 15)
+            found.append((place, list(TINY_CLASSES)[(across + down) % 3]))
+    return found
+
+
+@pytest.fixture
+def label_layer(photo_layer: QgsRasterLayer) -> QgsVectorLayer:
+    """Polygons in memory that nobody has saved, in the project; their field is called `kind`."""
+    layer = QgsVectorLayer(f"Polygon?crs={photo_layer.crs().authid()}&field=kind:string", "labels", "memory")
+    layer.startEditing()
+    for place, name in squares(photo_layer):
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromRect(place))
+        feature["kind"] = name
+        layer.addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
 
 
 def wait(done: Callable[[], bool]) -> None:

@@ -1,0 +1,299 @@
+"""What is to be trained: rasters, labels, classes, start model, recipe, name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.gui import QgsCheckableComboBox, QgsFieldComboBox, QgsMapLayerComboBox
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
+
+from .. import settings
+from ..engine.errors import EngineError, RasterError
+from ..engine.fit import RasterFacts
+from ..engine.registry import Model
+from ..engine.training.job import Labelled, TrainJob
+from ..i18n import tr
+from ..labelcheck import MOST_CLASSES, Survey, ground_of, survey
+from ..labels import CLASS_FIELD, new_label_layer, snapshot, value_colours
+from ..layers import raster_facts, raster_path
+from ..modellist import known_models
+from ..trainruns import extents_file, labels_file, model_folder
+from .checkpanel import CheckPanel
+from .classtable import ClassTable
+from .finetunecheck import find_faults
+from .recipepanel import RecipePanel, presets
+
+_CHECK_MS = 250
+
+
+class FineTuneForm(QWidget):
+    """Gathers a `TrainJob` and says beforehand what would go wrong with it.
+
+    Signals:
+        layer_made: A new label layer is in the project, to be digitised.
+        complaint: Something failed; the text says what.
+    """
+
+    layer_made = pyqtSignal(object)
+    complaint = pyqtSignal(str)
+
+    rasterCombo: QgsCheckableComboBox  # noqa: N815 - names of the .ui
+    labelCombo: QgsMapLayerComboBox  # noqa: N815
+    newLayerButton: QPushButton  # noqa: N815
+    fieldCombo: QgsFieldComboBox  # noqa: N815
+    classTable: ClassTable  # noqa: N815
+    keepCheck: QCheckBox  # noqa: N815
+    modelCombo: QComboBox  # noqa: N815
+    recipeCombo: QComboBox  # noqa: N815
+    nameEdit: QLineEdit  # noqa: N815
+    recipePanel: RecipePanel  # noqa: N815
+    checkPanel: CheckPanel  # noqa: N815
+    startButton: QPushButton  # noqa: N815
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
+        self._models: dict[str, Model] = {}
+        self._watched: QgsVectorLayer | None = None
+        self.survey = Survey()
+        self.facts: dict[str, RasterFacts] = {}
+        self.faults: list[str] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_CHECK_MS)
+        self.labelCombo.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
+        self.fieldCombo.setAllowEmptyFieldName(True)
+        self.rasterCombo.setDefaultText(tr("choose"))
+        for preset in presets():
+            self.recipeCombo.addItem(preset.title, preset)
+            self.recipeCombo.setItemData(
+                self.recipeCombo.count() - 1, preset.tip, Qt.ItemDataRole.ToolTipRole
+            )
+        self._connect()
+        self.fill_models()
+        self._list_rasters()
+        self._take_labels()
+
+    def _connect(self) -> None:
+        project = QgsProject.instance()
+        project.layersAdded.connect(self._list_rasters)
+        project.layersRemoved.connect(self._list_rasters)
+        self._timer.timeout.connect(self.refresh)
+        self.rasterCombo.checkedItemsChanged.connect(lambda _: self._take_rasters())
+        self.labelCombo.layerChanged.connect(lambda _: self._take_labels())
+        self.newLayerButton.clicked.connect(self._ask_new_layer)
+        self.fieldCombo.fieldChanged.connect(lambda _: self.look_again())
+        self.classTable.classes_changed.connect(self.check)
+        self.keepCheck.toggled.connect(lambda _: self.check())
+        self.modelCombo.currentIndexChanged.connect(lambda _: self.look_again())
+        self.recipeCombo.currentIndexChanged.connect(
+            lambda _: self.recipePanel.show_preset(self.recipeCombo.currentData())
+        )
+        self.recipePanel.recipe_changed.connect(self.check)
+        self.nameEdit.textChanged.connect(lambda _: self.check())
+
+    @property
+    def rasters(self) -> list[QgsRasterLayer]:
+        """The rasters ticked."""
+        layers = map(QgsProject.instance().mapLayer, self.rasterCombo.checkedItemsData())
+        return [layer for layer in layers if layer is not None]
+
+    @property
+    def labels(self) -> QgsVectorLayer | None:
+        """The label layer."""
+        return self.labelCombo.currentLayer()
+
+    @property
+    def field(self) -> str:
+        """The class field; empty: all polygons are of one class."""
+        return self.fieldCombo.currentField()
+
+    @property
+    def model(self) -> Model | None:
+        """The start model."""
+        return self._models.get(self.modelCombo.currentData() or "")
+
+    @property
+    def output(self) -> Path | None:
+        """The new model's folder; None while it has no name."""
+        name = re.sub(r"[^A-Za-z0-9_.]+", "-", self.nameEdit.text()).strip("-._")
+        if name and not name[0].isalpha():
+            name = f"model-{name}"
+        return model_folder(name) if len(name) > 1 else None
+
+    def fill_models(self) -> None:
+        """List the models at hand; the one chosen last for maps is offered first."""
+        self._models, _ = known_models()
+        chosen = self.modelCombo.currentData() or settings.model()
+        self.modelCombo.blockSignals(True)
+        self.modelCombo.clear()
+        for name, model in self._models.items():
+            self.modelCombo.addItem(model.card.title, name)
+        self.modelCombo.setCurrentIndex(max(self.modelCombo.findData(chosen), 0))
+        self.modelCombo.blockSignals(False)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Look at the labels anew, soon: a user may be drawing."""
+        self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Layers may have changed meanwhile."""
+        super().showEvent(event)
+        self.look_again()
+
+    def _list_rasters(self, _layers: object = None) -> None:
+        """List the project's rasters; ticks stay, and the first one is ticked when none is."""
+        ticked = set(self.rasterCombo.checkedItemsData())
+        layers = [x for x in QgsProject.instance().mapLayers().values() if isinstance(x, QgsRasterLayer)]
+        files = sorted((x for x in layers if x.providerType() == "gdal"), key=lambda x: x.name().casefold())
+        self.rasterCombo.blockSignals(True)
+        self.rasterCombo.clear()
+        for layer in files:
+            wanted = layer.id() in ticked or not ticked & {x.id() for x in files} and layer is files[0]
+            state = Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked
+            self.rasterCombo.addItemWithCheckState(layer.name(), state, layer.id())
+        self.rasterCombo.blockSignals(False)
+        self._take_rasters()
+
+    def _take_rasters(self) -> None:
+        self.facts, self.faults = {}, []
+        for layer in self.rasters:
+            try:
+                self.facts[layer.id()] = raster_facts(layer)
+            except RasterError as error:
+                self.faults.append(str(error))
+        if not self.nameEdit.isModified() and self.rasters:
+            self._propose_name(self.rasters[0].name())
+        self.look_again()
+
+    def _propose_name(self, raster: str) -> None:
+        number = 1
+        self.nameEdit.setText(raster)
+        while self.output is not None and self.output.exists():
+            number += 1
+            self.nameEdit.setText(f"{raster} {number}")
+
+    def _take_labels(self) -> None:
+        if self._watched is not None:
+            self._watched.layerModified.disconnect(self.look_again)
+            self._watched.willBeDeleted.disconnect(self._forget)
+        layer = self._watched = self.labels
+        self.fieldCombo.setLayer(layer)
+        if layer is not None:
+            layer.layerModified.connect(self.look_again)
+            layer.willBeDeleted.connect(self._forget)
+            self.fieldCombo.setField(_likely_field(layer))
+        self.look_again()
+
+    def _forget(self) -> None:
+        self._watched = None
+
+    def refresh(self) -> None:
+        """Count the labels, list their classes, and check."""
+        if not self.isVisible():
+            return  # on show
+        layer, card = self.labels, self.model.card if self.model else None
+        grounds = [ground_of(r, self.facts[r.id()], card) for r in self.rasters if r.id() in self.facts]
+        self.survey = survey(layer, self.field, grounds) if layer is not None else Survey()
+        values = sorted(
+            self.survey.values, key=lambda v: (not v.isdecimal(), int(v) if v.isdecimal() else 0, v)
+        )
+        colours = value_colours(layer, self.field) if layer is not None else {}
+        listed = values if len(values) <= MOST_CLASSES else []
+        self.classTable.fill(listed, card.classes if card else (), colours)
+        self.classTable.show_counts(self.survey)
+        bands = [self.facts[r.id()].bands for r in self.rasters if r.id() in self.facts]
+        self.recipePanel.offer_bands([b.name for b in card.bands] if card else (), max(bands, default=0))
+        self.check()
+
+    def check(self) -> None:
+        """Say what does not fit, and whether a run can start."""
+        adds = self.classTable.adds_classes and self.model is not None
+        self.keepCheck.setVisible(adds)
+        self.recipePanel.offer_classes([c.name for c in self.classes()])
+        findings, offers = find_faults(self)
+        self.checkPanel.show_findings(findings, offers, tr("Rasters, labels and model fit."))
+        self.startButton.setEnabled(not self.checkPanel.blocked)
+
+    def classes(self) -> tuple:
+        """The new model's classes."""
+        return self.classTable.classes(keep=self.keepCheck.isChecked())
+
+    def job(self) -> TrainJob:
+        """The job as chosen; writes the labels down as they are now, since a layer in QGIS may change.
+
+        Raises:
+            EngineError: When the labels cannot be written, or an option is out of range.
+        """
+        output, panel = self.output, self.recipePanel
+        output.parent.mkdir(parents=True, exist_ok=True)
+        # A raster whose file has no CRS is read in its layer's, and so are its labels.
+        homeless = [r.crs() for r in self.rasters if not r.dataProvider().crs().isValid()]
+        crs = homeless[0] if homeless else None
+        labels, extents = labels_file(output), None
+        snapshot(self.labels, self.field, labels, crs)
+        if panel.extents is not None:
+            extents = str(extents_file(output))
+            snapshot(panel.extents, "", Path(extents), crs)
+        data = tuple(
+            Labelled(
+                raster=raster_path(layer),
+                labels=str(labels),
+                class_field=CLASS_FIELD if self.field else None,
+                mapping=self.classTable.mapping(),
+                extents=extents,
+                rest=panel.rest,
+            )
+            for layer in self.rasters
+        )
+        return TrainJob(
+            data=data,
+            output=str(output),
+            model=self.modelCombo.currentData(),
+            title=self.nameEdit.text().strip(),
+            classes=self.classes(),
+            band_roles=self._roles() if panel.all_bands else (),
+            **panel.options(),
+        )
+
+    def _roles(self) -> tuple[str, ...]:
+        """Names for all bands of the first raster."""
+        roles = self.facts[self.rasters[0].id()].roles
+        return tuple(role or f"band {i}" for i, role in enumerate(roles, start=1) if role != "alpha")
+
+    def _ask_new_layer(self) -> None:
+        proposed = str(Path(QgsProject.instance().homePath() or Path.home()) / "labels.gpkg")
+        path, _ = QFileDialog.getSaveFileName(
+            self, tr("New label layer"), proposed, tr("GeoPackage (*.gpkg)")
+        )
+        if path:
+            self.make_label_layer(Path(path).with_suffix(".gpkg"))
+
+    def make_label_layer(self, path: Path) -> None:
+        """Make a label layer for the start model's classes, choose it, and let the user digitise."""
+        crs = self.rasters[0].crs() if self.rasters else QgsProject.instance().crs()
+        classes = self.model.card.classes if self.model else ()
+        try:
+            layer = new_label_layer(path, crs, classes)
+        except EngineError as error:
+            self.complaint.emit(str(error))
+            return
+        QgsProject.instance().addMapLayer(layer)
+        self.labelCombo.setLayer(layer)
+        self.layer_made.emit(layer)
+
+
+def _likely_field(layer: QgsVectorLayer) -> str:
+    """The field that most likely holds the class: the one the layer is drawn by, one named so, the only text."""
+    names = [f.name() for f in layer.fields()]
+    drawn = getattr(layer.renderer(), "classAttribute", str)()
+    wanted = (drawn.strip('"').casefold(), CLASS_FIELD, "label", "category", "kind", "type", "name")
+    likely = [n for word in wanted for n in names if word and n.casefold() == word]
+    texts = [f.name() for f in layer.fields() if not f.isNumeric()]
+    return likely[0] if likely else texts[0] if len(texts) == 1 else ""

@@ -1,0 +1,185 @@
+"""Label layers: polygons with a class, as QGIS has them. Main thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from qgis.core import (
+    NULL,
+    QgsCategorizedSymbolRenderer,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsEditorWidgetSetup,
+    QgsFeature,
+    QgsFillSymbol,
+    QgsGeometry,
+    QgsProject,
+    QgsRendererCategory,
+    QgsSimpleFillSymbolLayer,
+    QgsSymbol,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor
+
+from .engine.card import LabelClass
+from .engine.errors import TrainingDataError
+from .i18n import tr
+
+CLASS_FIELD = "class"
+ALL = "*"
+_FILL_ALPHA = 90
+_OUTLINE_MM = "0.5"
+# Turning by it, neighbours in a list of any length get hues far apart.
+_GOLDEN_ANGLE = 137.508
+
+
+def new_label_layer(
+    path: Path, crs: QgsCoordinateReferenceSystem, classes: Sequence[LabelClass]
+) -> QgsVectorLayer:
+    """Make a GeoPackage of polygons with a field for the class, drawn in these classes' colours.
+
+    Args:
+        path: The file to make; one that is there is replaced.
+        crs: Its CRS.
+        classes: What the field offers.
+
+    Returns:
+        The layer, in edit mode; its style is kept in the file too.
+
+    Raises:
+        TrainingDataError: When the file cannot be written.
+    """
+    _write(path, crs, ())
+    layer = QgsVectorLayer(f"{path}|layername={path.stem}", path.stem, "ogr")
+    index = layer.fields().indexFromName(CLASS_FIELD)
+    choices = {"map": [{c.name: c.name} for c in classes]}
+    layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup("ValueMap", choices))
+    layer.setRenderer(_renderer(classes))
+    layer.saveStyleToDatabase(path.stem, "", True, "")
+    layer.startEditing()
+    return layer
+
+
+def _renderer(classes: Iterable[LabelClass]) -> QgsCategorizedSymbolRenderer:
+    categories = []
+    for label in classes:
+        fill = QColor(label.colour)
+        fill.setAlpha(_FILL_ALPHA)
+        symbol = QgsFillSymbol.createSimple(
+            {
+                "color": f"{fill.red()},{fill.green()},{fill.blue()},{fill.alpha()}",
+                "outline_color": label.colour,
+                "outline_width": _OUTLINE_MM,
+            }
+        )
+        categories.append(QgsRendererCategory(label.name, symbol, label.name))
+    return QgsCategorizedSymbolRenderer(CLASS_FIELD, categories)
+
+
+def value_text(value: object) -> str:
+    """A class as the field has it, as text; empty for NULL."""
+    if value is None or value == NULL:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def value_colours(layer: QgsVectorLayer, field: str) -> dict[str, str]:
+    """Colours, as `#rrggbb`, that a layer's renderer gives to the values of a field; empty where it has others."""
+    renderer = layer.renderer()
+    if (
+        not isinstance(renderer, QgsCategorizedSymbolRenderer)
+        or renderer.classAttribute().strip('"') != field
+    ):
+        return {}
+    found: dict[str, str] = {}
+    for category in renderer.categories():
+        values = category.value() if isinstance(category.value(), list) else [category.value()]
+        for value in filter(None, map(value_text, values)):
+            found[value] = _symbol_colour(category.symbol()).name()
+    return found
+
+
+def _symbol_colour(symbol: QgsSymbol) -> QColor:
+    """The colour the eye takes for the class: the outline's where nothing is filled."""
+    layer = symbol.symbolLayer(0)
+    if isinstance(layer, QgsSimpleFillSymbolLayer) and layer.brushStyle() == Qt.BrushStyle.NoBrush:
+        return layer.strokeColor()
+    return symbol.color()
+
+
+def spare_colour(number: int) -> str:
+    """A colour for a class that has none."""
+    return QColor.fromHsv(round(number * _GOLDEN_ANGLE) % 360, 160, 215).name()
+
+
+def snapshot(
+    layer: QgsVectorLayer, field: str, path: Path, crs: QgsCoordinateReferenceSystem | None = None
+) -> int:
+    """Write a layer's polygons as they are now, with edits that are not saved, whatever its provider.
+
+    Args:
+        layer: The layer; its filter holds.
+        field: Field of the class; empty: none.
+        path: The GeoPackage to write; its field is called `class` and holds the class as text.
+        crs: The CRS to write them in; None: the layer's.
+
+    Returns:
+        Number of polygons.
+
+    Raises:
+        TrainingDataError: When it cannot be written, or polygons cannot be brought to that CRS.
+    """
+    features = layer.getFeatures()
+    target = crs if crs is not None and crs.isValid() else layer.crs()
+    transform = QgsCoordinateTransform(layer.crs(), target, QgsProject.instance())
+    index = layer.fields().indexFromName(field) if field else -1
+    rows = []
+    for feature in features:
+        geometry = feature.geometry()
+        if geometry.isEmpty() or geometry.type() != QgsWkbTypes.GeometryType.PolygonGeometry:
+            continue
+        try:
+            geometry.transform(transform)
+        except QgsCsException as error:
+            raise TrainingDataError(
+                tr("A polygon of '{}' cannot be brought to the raster's CRS.").format(layer.name()),
+                tr("Check the CRS of both."),
+            ) from error
+        rows.append((geometry, value_text(feature[index]) if index >= 0 else ""))
+    _write(path, target, rows)
+    return len(rows)
+
+
+def _write(path: Path, crs: QgsCoordinateReferenceSystem, rows: Iterable[tuple[QgsGeometry, str]]) -> None:
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName, options.layerName, options.fileEncoding = "GPKG", path.stem, "UTF-8"
+    # By its text, the type of a field is the same in Qt 5 and 6.
+    fields = QgsVectorLayer(f"Polygon?field={CLASS_FIELD}:string", "fields", "memory").fields()
+    kind, context = QgsWkbTypes.Type.MultiPolygon, QgsProject.instance().transformContext()
+    writer = QgsVectorFileWriter.create(str(path), fields, kind, crs, context, options)
+    for geometry, value in rows:
+        feature = QgsFeature(fields)
+        # Curves become chords: the engine knows straight sides only.
+        plain = (
+            QgsGeometry(geometry.constGet().segmentize())
+            if geometry.constGet().hasCurvedSegments()
+            else geometry
+        )
+        plain.convertToMultiType()
+        feature.setGeometry(plain)
+        feature.setAttributes([value or None])
+        writer.addFeature(feature)
+    fault = writer.errorMessage() if writer.hasError() != QgsVectorFileWriter.WriterError.NoError else ""
+    del writer
+    if fault:
+        raise TrainingDataError(
+            tr("The labels cannot be written to '{}': {}.").format(path, fault),
+            tr("Choose another folder, or make room on that disk."),
+        )

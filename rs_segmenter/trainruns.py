@@ -1,0 +1,94 @@
+"""Trainings on disk: those that were interrupted can be gone on with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from .engine.registry import user_models
+from .engine.training.recipe import RECIPES
+
+# As the engine names what lies in a run's working folder; importing it from there would load torch.
+_WORKING = ".training"
+_JOB_FILE, _RESULT_FILE, _CHECKPOINTS = "job.json", "result.json", "step-*.ckpt"
+_LABELS = ".labels.gpkg"
+_EXTENTS = ".extents.gpkg"
+
+
+@dataclass(frozen=True)
+class UnfinishedRun:
+    """A training that was interrupted or stopped.
+
+    Attributes:
+        folder: Its working folder.
+        name: Name of the model it was to make.
+        title: The model's title.
+        step: Step of its last checkpoint.
+        steps: Steps it was to do.
+    """
+
+    folder: Path
+    name: str
+    title: str
+    step: int
+    steps: int
+
+
+def model_folder(name: str) -> Path:
+    """Where a new model of that name goes."""
+    return user_models() / name
+
+
+def labels_file(output: Path) -> Path:
+    """Where the labels of a training are kept, as they were when it began."""
+    return output.with_name(output.name + _LABELS)
+
+
+def extents_file(output: Path) -> Path:
+    """Where the polygons are kept within which unlabelled ground is of a class."""
+    return output.with_name(output.name + _EXTENTS)
+
+
+def unfinished_runs() -> list[UnfinishedRun]:
+    """Find the trainings among the user's models that can be gone on with, the newest first."""
+    root = user_models()
+    folders = [p for p in root.glob(f"*{_WORKING}") if p.is_dir()] if root.is_dir() else []
+    found = [run for folder in folders if (run := _read_run(folder)) is not None]
+    return sorted(found, key=lambda run: run.folder.stat().st_mtime, reverse=True)
+
+
+def _read_run(folder: Path) -> UnfinishedRun | None:
+    steps_done = sorted(p.stem.removeprefix("step-") for p in folder.glob(_CHECKPOINTS))
+    if not steps_done or not steps_done[-1].isdecimal() or (folder / _RESULT_FILE).exists():
+        return None
+    try:
+        job = json.loads((folder / _JOB_FILE).read_text(encoding="utf-8"))
+        steps = int(job["overrides"].get("steps", RECIPES[job["recipe"]].steps))
+        name = Path(job["output"]).name
+        return UnfinishedRun(folder, name, str(job["title"] or name), int(steps_done[-1]), steps)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # no run of this version: its folder is left alone
+
+
+def resumed_job(run: UnfinishedRun) -> str:
+    """The job that goes on with a run, as JSON.
+
+    Raises:
+        OSError: When it cannot be read any more.
+    """
+    values = json.loads((run.folder / _JOB_FILE).read_text(encoding="utf-8"))
+    return json.dumps(values | {"resume": True})
+
+
+def discard(run: UnfinishedRun) -> None:
+    """Delete a run for good, with its checkpoints and its copy of the labels; a model it has made stays.
+
+    Raises:
+        OSError: When it cannot be deleted.
+    """
+    shutil.rmtree(run.folder)
+    output = run.folder.with_suffix("")
+    for path in (labels_file(output), extents_file(output)):
+        path.unlink(missing_ok=True)
