@@ -87,6 +87,7 @@ class SegmentJob:
         model: Name of a model, or its folder; `default` is the one that ships as such.
         bands: Band numbers from 1 for the model's bands in order; empty: found by their roles.
         area: Part of the raster to classify; None: all of it.
+        crs: CRS of the raster (EPSG code, WKT, ...), where its file has none or a wrong one; None: the file's.
         ground_resolution: `auto` (the raster's, if the model is made for it, else the model's), `native`
             (the raster's), or metres.
         stretch: How raw values are brought to the model's range: `auto` (by the 2nd and 98th percentile where
@@ -110,6 +111,7 @@ class SegmentJob:
     model: str = "default"
     bands: tuple[int, ...] = ()
     area: Area | None = None
+    crs: str | None = None
     ground_resolution: str = "auto"
     stretch: str = "auto"
     tile_px: int | None = None

@@ -112,7 +112,7 @@ def open_plan(job: SegmentJob, progress: Progress, segmenter: Segmenter | None =
     """
     check_outputs(job)
     model = segmenter or find_model(job.model)
-    source = RasterSource(job.raster)
+    source = RasterSource(job.raster, job.crs)
     try:
         yield _decide(job, model, source, progress)
     finally:

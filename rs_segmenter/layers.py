@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from qgis.core import (
@@ -49,6 +50,12 @@ def raster_path(layer: QgsRasterLayer) -> str:
     return layer.source().split("|option:")[0].split("|authcfg=")[0]
 
 
+def given_crs(layer: QgsRasterLayer) -> QgsCoordinateReferenceSystem | None:
+    """The CRS that the user gave a layer whose file has none or a wrong one; None where it is the file's."""
+    crs = layer.crs()
+    return crs if crs.isValid() and crs != layer.dataProvider().crs() else None
+
+
 def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
     """Learn what the engine's check of raster and model asks for.
 
@@ -84,7 +91,7 @@ def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
         ),
         dtypes=tuple(_NUMPY_NAMES.get(t, t.lower()) for t in types),
         palette=interpretations == ["Palette"],
-        resolution_m=_resolution_m(dataset),
+        resolution_m=_resolution_m(dataset, given_crs(layer)),
         placed=_place(dataset)[0] is not None,
         sample_range=_sample_range(dataset, interpretations) if sample else None,
     )
@@ -96,19 +103,21 @@ def _place(dataset: gdal.Dataset) -> tuple[tuple[float, ...] | None, str]:
 
     found = dataset.GetGeoTransform(can_return_null=True)
     if found not in (None, (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)):
-        return found, dataset.GetProjection()
+        _, x_per_col, x_per_row, _, y_per_col, y_per_row = found
+        if 0 < abs(x_per_col * y_per_row - x_per_row * y_per_col) < math.inf:
+            return found, dataset.GetProjection()
     points = dataset.GetGCPs()
     return (gdal.GCPsToGeoTransform(points) if points else None), dataset.GetGCPProjection()
 
 
-def _resolution_m(dataset: gdal.Dataset) -> float | None:
+def _resolution_m(dataset: gdal.Dataset, given: QgsCoordinateReferenceSystem | None) -> float | None:
     """Side of a square of the area of the pixel in the middle, as the engine reckons it."""
     import numpy as np
 
     from .engine.ground import parallelogram_m2
 
     transform, wkt = _place(dataset)
-    crs = QgsCoordinateReferenceSystem.fromWkt(wkt)
+    crs = given or QgsCoordinateReferenceSystem.fromWkt(wkt)
     if transform is None or not crs.isValid():
         return None
     to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance())

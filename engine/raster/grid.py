@@ -18,7 +18,7 @@ from rasterio.errors import CRSError, RasterioError
 from rasterio.rpc import RPC
 from rasterio.transform import from_gcps
 
-from ..errors import AreaError
+from ..errors import AreaError, RasterError
 from ..ground import parallelogram_m2
 from ..tiling import Window
 
@@ -186,6 +186,20 @@ class Grid:
         """Return xmin, ymin, xmax, ymax of a GeoJSON geometry."""
         xmin, ymin, xmax, ymax = rasterio.features.bounds(geometry)
         return xmin, ymin, xmax, ymax
+
+
+def read_crs(text: str) -> CRS:
+    """Read the CRS that the user says a raster has.
+
+    Raises:
+        RasterError: When there is no such CRS.
+    """
+    try:
+        return CRS.from_user_input(text)
+    except CRSError as error:
+        raise RasterError(
+            f"There is no coordinate reference system called '{text}'.", "Give an EPSG code or WKT."
+        ) from error
 
 
 def _move_gcp(

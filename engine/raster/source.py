@@ -19,7 +19,7 @@ from rasterio.windows import Window as FileWindow
 
 from ..errors import RasterError
 from ..tiling import Window
-from .grid import UNPLACED, Grid
+from .grid import UNPLACED, Grid, read_crs
 
 _MIN_CACHE_BYTES = 16 << 20
 _MAX_CACHE_BYTES = 512 << 20
@@ -45,12 +45,13 @@ class RasterSource:
 
     Args:
         path: A file, or any name GDAL opens (`NETCDF:"file.nc":band`, `/vsizip/...`).
+        crs: Its CRS (EPSG code, WKT, ...); None: the one in the file.
 
     Raises:
-        RasterError: When it cannot be opened, has no bands, or holds complex numbers.
+        RasterError: When it cannot be opened, has no bands, holds complex numbers, or there is no such CRS.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, crs: str | None = None) -> None:
         self.path = path
         with readable(path):
             self._file = rasterio.open(path)
@@ -68,20 +69,21 @@ class RasterSource:
                 f"'{path}' holds complex numbers, which no model here reads.", "Compute the amplitude first."
             )
         self.roles = self._roles()
-        self.grid = self._grid()
+        self.grid = self._grid(crs)
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
-    def _grid(self) -> Grid:
+    def _grid(self, given_crs: str | None) -> Grid:
         file = self._file
         gcps, gcp_crs = file.gcps
         # A determinant of zero, or none at all, leads from no place back to a pixel.
         placed = not file.transform.is_identity and 0 < abs(file.transform.determinant) < math.inf
         transform = file.transform if placed else UNPLACED
         points = () if placed else tuple(gcps)
-        crs = (gcp_crs if points else None) or file.crs or None
+        own_crs = (gcp_crs if points else None) or file.crs or None
+        crs = read_crs(given_crs) if given_crs else own_crs
         return Grid(file.height, file.width, transform, crs, placed, points, file.rpcs)
 
     def _roles(self) -> tuple[str, ...]:

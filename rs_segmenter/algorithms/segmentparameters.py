@@ -31,7 +31,7 @@ from ..engine.card import BLENDS
 from ..engine.errors import AreaError
 from ..engine.job import PRECISIONS, PROBABILITY_TYPES, RUNTIMES, Area, SegmentJob
 from ..i18n import tr
-from ..layers import raster_path
+from ..layers import given_crs, raster_path
 from ..modellist import known_models
 
 MODEL_DEFAULT = "model default"
@@ -177,6 +177,7 @@ def read_job(
         model=text("MODEL"),
         bands=tuple(algorithm.parameterAsInts(parameters, "BANDS", context)),
         area=_area(algorithm, parameters, context, layer),
+        crs=crs.toWkt() if (crs := given_crs(layer)) else None,
         ground_resolution=text("GROUND_RESOLUTION") or "auto",
         stretch=text("STRETCH") or "auto",
         tile_px=whole("TILE_PX"),
@@ -218,7 +219,7 @@ def _polygons(source: QgsFeatureSource, raster_crs: QgsCoordinateReferenceSystem
             tr("Choose a layer that has some, or select some."),
         )
     crs = source.sourceCrs()
-    # The raster's may be known to its layer alone; others go as WKT, since numbers can be the user's own.
+    # As WKT, since numbers can be the user's own.
     there = not crs.isValid() or crs == raster_crs
     return Area(polygons=found, crs=None if there else crs.toWkt())
 

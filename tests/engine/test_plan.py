@@ -43,6 +43,18 @@ def test_the_cards_tiles_are_used_unless_the_job_says_otherwise(raster: Path, de
     assert (plan.tiles.tile_px, plan.tiles.overlap_px, plan.blend, plan.reach_px) == (96, 0, "crop", 0)
 
 
+def test_the_crs_of_the_job_goes_before_that_of_the_file(
+    raster: Path, make_raster: MakeRaster, decide: Decide
+) -> None:
+    unknown = make_raster(np.zeros((3, 90, 80), np.uint8), "unknown.tif", crs=None)
+    assert decide(unknown).grid.ground_resolution_m is None
+    given, known = (decide(path, crs="EPSG:32631").grid for path in (unknown, raster))
+    assert given.crs == known.crs and given.ground_resolution_m == pytest.approx(0.5, rel=1e-2)
+    assert decide(raster, crs="EPSG:28992").grid.crs.to_epsg() == 28992
+    with pytest.raises(RasterError, match="no coordinate reference system called 'EPSG:-1'"):
+        decide(raster, crs="EPSG:-1")
+
+
 def test_bytes_go_to_the_device_as_bytes_unless_stretched(
     raster: Path, make_raster: MakeRaster, decide: Decide
 ) -> None:

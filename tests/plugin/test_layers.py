@@ -35,6 +35,16 @@ def test_facts_agree_with_the_engine(shared_data: Path, name: str) -> None:
     source.close()
 
 
+def test_a_place_that_squeezes_pixels_to_nothing_is_none_for_both(photo: Path) -> None:
+    file = gdal.Open(str(photo), gdal.GA_Update)
+    file.SetGeoTransform((593000, 1, 2, 5747000, 2, 4))
+    del file
+    source = RasterSource(str(photo))
+    facts = raster_facts(QgsRasterLayer(str(photo), "photo"))
+    assert (facts.placed, facts.resolution_m) == (source.grid.placed, None) == (False, None)
+    source.close()
+
+
 def test_values_are_sampled_without_alpha_and_no_data(photo: Path) -> None:
     low, high = raster_facts(QgsRasterLayer(str(photo), "photo")).sample_range
     assert 0 <= low < high <= 255

@@ -108,6 +108,23 @@ def test_the_loaded_layer_has_the_models_class_names_and_colours(photo: Path, tm
     assert details.name == "starter-landcover: photo"
 
 
+def test_results_have_the_crs_that_the_user_gave_the_layer(photo: Path, tmp_path: Path) -> None:
+    path = tmp_path / "no-crs.tif"
+    copy = gdal.Translate(str(path), str(photo))
+    copy.SetSpatialRef(None)
+    del copy
+    layer = QgsRasterLayer(str(path), "no CRS")
+    layer.setCrs(QgsRasterLayer(str(photo), "photo").crs())
+    known = raster_facts(QgsRasterLayer(str(photo), "photo")).resolution_m
+    assert raster_facts(layer).resolution_m == pytest.approx(known)
+    wanted = {name: str(tmp_path / f"{name}.tif") for name in ("OUTPUT", "CONFIDENCE")}
+    results = processing.run(ALGORITHM, {"INPUT": layer, **wanted})
+    for file in wanted.values():
+        made = QgsRasterLayer(file, "made")
+        assert made.crs() == layer.crs() and made.extent() == layer.extent()
+    assert sum(a["area_m2"] for a in json.loads(results["CLASS_AREAS"])) > 0
+
+
 class CancelAtFirstPixel(QgsProcessingFeedback):
     """A user who cancels as soon as something has been done."""
 
