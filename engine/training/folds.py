@@ -41,7 +41,9 @@ def _summary(results: Sequence[TrainResult], best: int, folds: int) -> str:
     """Mean and spread of the folds' scores, in words."""
     done = f"{folds} folds" if len(results) == folds else f"{len(results)} of {folds} folds"
     overall = _mean_and_spread([r.scores.mean_iou for r in results])
-    by_class = [f"{name} {_mean_and_spread([r.scores.iou[name] for r in results])}" for name in _seen(results)]
+    by_class = [
+        f"{name} {_mean_and_spread([r.scores.iou[name] for r in results])}" for name in _seen(results)
+    ]
     return (
         f"Over {done}: mean IoU {overall} (mean ± standard deviation); {', '.join(by_class)}. "
         f"The model is that of fold {best}, counted from 0."

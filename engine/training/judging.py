@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import torch
 from torch import Tensor
 
 from ..card import ModelCard, write_card
@@ -73,6 +75,29 @@ def judge_model(
         EngineError: When the model cannot be written; the run can be resumed.
     """
     progress = _Onward(progress)
+    with _own_threads():
+        return _judge(job, plan, folder, weights, ending, progress)
+
+
+@contextmanager
+def _own_threads() -> Iterator[None]:
+    """Give PyTorch its threads back: a runtime may take them, and another fold may be trained after this."""
+    before = torch.get_num_threads()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _judge(
+    job: TrainJob,
+    plan: Plan,
+    folder: RunFolder,
+    weights: Mapping[str, Tensor],
+    ending: Ending,
+    progress: Progress,
+) -> TrainResult:
+    """As `judge_model`."""
     card = write_weights(plan.card, weights, folder.staged, half=job.half)
     names = [c.name for c in card.classes]
     handling = Handling(job.ground_resolution, job.stretch)
@@ -80,7 +105,7 @@ def judge_model(
     for model in (Model(folder.staged, card), plan.parent):
         if model is not None:
             progress.stage(f"Scoring {model.card.title} on the held-out ground")
-            segmenter = Segmenter(model, job.device, runtime="torch")
+            segmenter = Segmenter(model, job.device)
             scored = score(segmenter, plan.ground.truths, names, handling, progress)
             contenders.append(Contender(segmenter, scored))
     new, parent = contenders[0], contenders[1] if len(contenders) > 1 else None

@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,16 @@ from rs_segmenter.engine.training.job_json import from_json
 from .conftest import Invoke, Start
 
 QUICK = ("crop_px=64", "batch=4", "val_every=4", "checkpoint_every=2", "warmup_steps=0")
+
+
+@pytest.fixture(autouse=True)
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tiny networks on busy cores: threads that wait for each other take a hundred times as long as the work."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture

@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import rasterio
+import torch
 from numpy.typing import NDArray
 
+from rs_segmenter.engine.progress import Progress
 from rs_segmenter.engine.training.job import Labelled, Split, TrainJob
 
 QUICK = {"steps": 8, "batch": 4, "crop_px": 64, "val_every": 4, "checkpoint_every": 2, "warmup_steps": 0}
 MakeJob = Callable[..., TrainJob]
+
+
+class Heard(Progress):
+    """Remembers what it is told, and stops the training after a step."""
+
+    def __init__(self, stop_after: int = 0) -> None:
+        super().__init__()
+        self.stop_after = stop_after
+        self.losses: list[float] = []
+        self.validated: list[int] = []
+        self.said: list[str] = []
+
+    def metrics(self, step: int, steps: int, loss: float, lr: float, left_s: float) -> None:
+        self.losses.append(loss)
+        if step == self.stop_after:
+            self.cancel()
+
+    def validation(self, step: int, miou: float, iou: Mapping[str, float], loss: float, best: bool) -> None:
+        self.validated.append(step)
+
+    def info(self, text: str) -> None:
+        self.said.append(text)
+
+    def warn(self, text: str) -> None:
+        self.said.append(text)
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tiny networks on busy cores: threads that wait for each other take a hundred times as long as the work."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture
