@@ -1,8 +1,7 @@
-"""Labels from polygons and label rasters: what counts, what is left out and said, and what is refused."""
+"""Labels from polygons: what counts, what is left out and said, and what is refused."""
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,6 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rasterio.warp import transform_geom
 
@@ -25,7 +22,6 @@ from rs_segmenter.engine.training import IGNORE, OTHER
 from rs_segmenter.engine.training.job import Labelled
 from rs_segmenter.engine.training.labels import Labels, open_labels
 from rs_segmenter.engine.training.naming import class_names
-from rs_segmenter.engine.training.polygons import crosses_itself
 
 CLASSES = tuple(LabelClass(i, n, "#000000") for i, n in enumerate(("Roof", "Tree", "Water")))
 ROOF, TREE, WATER = range(3)
@@ -280,87 +276,6 @@ def test_resampled_grids_have_labels_of_their_own(open_drawn: Callable[..., Labe
     np.testing.assert_array_equal(everything(coarse), expected)
 
 
-class TestLabelRasters:
-    """Label rasters and PNG masks."""
-
-    pixels = np.random.default_rng(3).integers(0, 3, (1, 60, 80)).astype(np.uint8)
-
-    def test_numbers_are_classes_and_255_and_nodata_tell_nothing(
-        self, raster: str, make_raster: MakeRaster
-    ) -> None:
-        values = self.pixels.copy()
-        values[0, 0, :5], values[0, 1, :5] = 255, 9
-        path = str(make_raster(values, "labels.tif", nodata=9))
-        labels = open_labels(Labelled(raster, path), RasterSource(raster).grid, CLASSES)
-        expected = np.where(values[0] > 2, IGNORE, values[0])
-        np.testing.assert_array_equal(everything(labels), expected)
-        assert sum(c.pixels for c in labels.report.classes) == 60 * 80 - 10
-
-    def test_a_mapping_names_numbers(self, raster: str, make_raster: MakeRaster) -> None:
-        path = str(make_raster(self.pixels.astype(np.int16) * 100 - 100, "labels.tif"))
-        item = Labelled(
-            raster, path, mapping={"-100": "tree", "0": "ignore", "100": "other"}, annotates=("tree",)
-        )
-        read = everything(open_labels(item, RasterSource(raster).grid, CLASSES))
-        np.testing.assert_array_equal(read, np.asarray([TREE, IGNORE, OTHER])[self.pixels[0]])
-
-    def test_a_png_without_a_place_fits_a_raster_of_its_size(self, raster: str, tmp_path: Path) -> None:
-        path = tmp_path / "labels.png"
-        with rasterio.open(path, "w", driver="PNG", width=80, height=60, count=1, dtype="uint8") as file:
-            file.write(self.pixels)
-        labels = open_labels(Labelled(raster, str(path)), RasterSource(raster).grid, CLASSES)
-        np.testing.assert_array_equal(everything(labels), self.pixels[0])
-
-    def test_classes_are_never_averaged(self, raster: str, make_raster: MakeRaster) -> None:
-        values = np.where(self.pixels == 1, 0, self.pixels).astype(np.uint8)
-        path = str(make_raster(values, "labels.tif"))
-        coarse = everything(
-            open_labels(Labelled(raster, path), RasterSource(raster).grid.resampled(2.5), CLASSES)
-        )
-        assert coarse.shape == (24, 32)
-        assert set(np.unique(coarse)) == {0, 2}
-
-    @pytest.mark.parametrize(
-        ("change", "profile", "message"),
-        [
-            (lambda v: v[:, :50], {}, "80 x 50 pixels instead of 80 x 60"),
-            (lambda v: v, {"crs": "EPSG:28992"}, "EPSG:28992 instead of EPSG:32631"),
-            (lambda v: v, {"transform": Affine(0.5, 0, LEFT + 5, 0, -0.5, TOP)}, "10 pixels away"),
-            (lambda v: np.repeat(v, 3, 0), {}, "3 bands"),
-            (lambda v: v + 5, {}, "'5', '6', '7'"),
-            (lambda v: v.astype(np.int32) * 10**6, {}, "no numbers of classes"),
-        ],
-    )
-    def test_rasters_that_cannot_serve_are_refused(
-        self, change: Any, profile: dict[str, Any], message: str, raster: str, make_raster: MakeRaster
-    ) -> None:
-        path = str(make_raster(change(self.pixels), "labels.tif", **profile))
-        with pytest.raises(TrainingDataError, match=message):
-            open_labels(Labelled(raster, path), RasterSource(raster).grid, CLASSES)
-
-    def test_labels_cross_to_another_process(self, raster: str, make_raster: MakeRaster) -> None:
-        path = str(make_raster(self.pixels, "labels.tif"))
-        labels = open_labels(Labelled(raster, path), RasterSource(raster).grid, CLASSES)
-        np.testing.assert_array_equal(everything(pickle.loads(pickle.dumps(labels))), self.pixels[0])
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=3, max_size=9, unique=True),
-)
-def test_crossing_sides_are_found_as_by_comparing_all_pairs(points: list[tuple[int, int]]) -> None:
-    closed = np.asarray([*points, points[0]], dtype=float)
-
-    def side(a: Any, b: Any, p: Any) -> float:
-        return float(np.sign((b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])))
-
-    pairs = [(closed[i : i + 2], closed[j : j + 2]) for i in range(len(points)) for j in range(i)]
-    crossing = any(
-        side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0 for (a, b), (c, d) in pairs
-    )
-    assert crosses_itself([closed]) == crossing
-
-
 def test_names_of_classes_come_from_fields_mappings_and_the_rest(raster: str, tmp_path: Path) -> None:
     drawn = write(
         tmp_path / "drawn.gpkg", [(polygon(box(0, 0, 5, 5)), t) for t in ("house", "Tree", "house", None)]
@@ -371,58 +286,3 @@ def test_names_of_classes_come_from_fields_mappings_and_the_rest(raster: str, tm
     assert class_names([item, masks]) == ("roof", "Tree", "soil", "lake")
     with pytest.raises(TrainingDataError, match="mask.png"):
         class_names([Labelled(raster, "mask.png")])
-
-
-def open_real(item: Labelled) -> Labels:
-    names = class_names([item])
-    classes = [LabelClass(i, n, "#000000") for i, n in enumerate(names)]
-    return open_labels(item, RasterSource(item.raster).grid, classes)
-
-
-def test_amsterdam_polygons_of_degrees_and_without_geometry(shared_data: Path) -> None:
-    folder = shared_data / "amsterdam"
-    pixels = {}
-    for size in ("512x512", "1210x718"):
-        raster, labels = folder / f"test_image_{size}.tif", folder / f"test_image_labels_positive_{size}.gpkg"
-        report = open_real(Labelled(str(raster), str(labels), mapping={"*": "boat"})).report
-        assert report.fates is not None
-        pixels[size] = report.classes[0].pixels, report.fates.missing
-    assert pixels["512x512"][1] == 1 and pixels["1210x718"][1] == 0
-    assert all(count > 20_000 for count, _ in pixels.values())
-
-
-@pytest.mark.parametrize(
-    ("raster", "labels", "polygons"),
-    [
-        ("sentinel2/sen2_12band_reflectance.tif", "sentinel2/trainingPolygons_sen2.gpkg", 25),
-        ("landsat7/LE70220491999322EDC01_stack.gtif", "landsat7/training_data.shp", 30),
-    ],
-)
-def test_multiband_polygons_all_label_something(
-    raster: str, labels: str, polygons: int, shared_data: Path
-) -> None:
-    folder = shared_data / "multiband"
-    report = open_real(Labelled(str(folder / raster), str(folder / labels), "class")).report
-    assert sum(c.polygons for c in report.classes) == polygons
-    assert all(c.pixels > 0 for c in report.classes) and not report.notes
-
-
-def test_banepa_buildings_leave_a_background(shared_data: Path) -> None:
-    folder = shared_data / "banepa"
-    item = Labelled(
-        str(folder / "train.tif"), str(folder / "train_buildings.gpkg"), "class", rest="background"
-    )
-    building, background = open_real(item).report.classes
-    assert building.polygons == 1124
-    assert building.pixels + background.pixels == 3072 * 2560
-
-
-def test_dubai_masks_are_read_as_they_are(shared_data: Path) -> None:
-    scene = shared_data / "dubai/val/tile4_part1"
-    mask = f"{scene}_labels.png"
-    classes = [
-        LabelClass(i, n, "#000000") for i, n in enumerate(("land", "building", "road", "vegetation", "water"))
-    ]
-    labels = open_labels(Labelled(f"{scene}.jpg", mask), RasterSource(f"{scene}.jpg").grid, classes)
-    with rasterio.open(mask) as file:
-        np.testing.assert_array_equal(everything(labels), file.read(1))
