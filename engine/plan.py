@@ -172,6 +172,19 @@ def check_outputs(job: SegmentJob) -> None:
             raise JobError(f"The output '{output}' is not named as a GeoTIFF.", "End its name in .tif.")
         if not path.absolute().parent.is_dir():
             raise JobError(f"The folder '{path.parent}' does not exist.", "Make it first, or choose another.")
+        if path.exists():
+            _check_replaceable(path)
+
+
+def _check_replaceable(path: Path) -> None:
+    """Check that no other program holds a file: on Windows it could not be replaced when all is computed."""
+    try:
+        os.rename(path, path)  # changes nothing, and fails just there
+    except OSError as error:
+        raise JobError(
+            f"The output '{path}' cannot be replaced: {error.strerror}.",
+            "It may be open in QGIS or another program: close it there, or choose another name.",
+        ) from error
 
 
 def choose_ranges(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rs_segmenter.engine.errors import CardError, EngineError, RasterError
+from rs_segmenter.engine.errors import CardError, EngineError, JobError, RasterError
 from rs_segmenter.engine.job import SegmentJob
 from rs_segmenter.engine.plan import Plan, describe, open_plan
 from rs_segmenter.engine.progress import Progress
@@ -53,6 +54,19 @@ def test_the_crs_of_the_job_goes_before_that_of_the_file(
     assert decide(raster, crs="EPSG:28992").grid.crs.to_epsg() == 28992
     with pytest.raises(RasterError, match="no coordinate reference system called 'EPSG:-1'"):
         decide(raster, crs="EPSG:-1")
+
+
+def test_an_output_that_another_program_holds_is_named_before_the_run(
+    raster: Path, decide: Decide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:  # as Windows does
+        raise PermissionError(13, "The file is being used by another process")
+
+    (tmp_path / "out.tif").touch()
+    decide(raster, overwrite=True)
+    monkeypatch.setattr(os, "rename", refuse)
+    with pytest.raises(JobError, match="out.tif' cannot be replaced: .*another process.*open in QGIS"):
+        decide(raster, overwrite=True)
 
 
 def test_bytes_go_to_the_device_as_bytes_unless_stretched(
