@@ -85,11 +85,8 @@ def _ADVICE() -> str:  # noqa: N802 - a constant that can be translated
 
 def install_commands() -> list[str]:
     """Commands for a terminal that make an environment this QGIS can use."""
-    from importlib.metadata import version  # slow to import, and seldom needed
-
-    numpy = version("numpy")
     packages = " ".join(p for p in PACKAGES.values() if p != "rasterio")
-    pip = f'-m pip install {packages} openvino "numpy=={numpy}"'
+    pip = f'-m pip install {packages} openvino "numpy=={_numpy_version()}"'
     if sys.platform == "win32":
         return [
             "REM in the OSGeo4W Shell; rasterio is the package python3-rasterio of the OSGeo4W set-up",
@@ -107,6 +104,18 @@ def install_commands() -> list[str]:
         "/usr/bin/python3 -m venv --system-site-packages ~/rs-segmenter",
         f"~/rs-segmenter/bin/python {pip}",
     ]
+
+
+def _numpy_version() -> str:
+    """The version of the numpy that QGIS has."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and seldom needed
+
+    try:
+        return version("numpy")
+    except PackageNotFoundError:  # some builds of QGIS leave out what pip knows packages by
+        import numpy
+
+        return str(numpy.__version__)
 
 
 def site_packages(environment: str) -> Path | None:

@@ -113,6 +113,23 @@ def test_commands_pin_the_numpy_that_qgis_has(platform: str, monkeypatch: pytest
     assert f'"numpy=={numpy.__version__}"' in "\n".join(dependencies.install_commands())
 
 
+def test_commands_pin_a_numpy_that_has_no_metadata(repository: Path) -> None:
+    program = (
+        "import importlib.metadata, sys\n"
+        "sys.meta_path = [finder for finder in sys.meta_path if not hasattr(finder, 'find_distributions')]\n"
+        "from importlib.machinery import PathFinder\n"
+        "sys.meta_path.append(type('Files', (), {'find_spec': PathFinder.find_spec}))\n"
+        "from rs_segmenter import dependencies\n"
+        "print(dependencies.install_commands())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=repository
+    )
+    import numpy
+
+    assert f'"numpy=={numpy.__version__}"' in done.stdout, done.stderr
+
+
 def test_loading_keeps_triton_out_whose_llvm_crashes_the_desktop(repository: Path) -> None:
     program = (
         "import sys\n"
