@@ -115,9 +115,11 @@ class TorchRuntime:
         if self.fixed_shapes:
             probabilities = self._freeze(raw)(raw)
             return lambda: probabilities
-        if self.device.type == "cuda":
+        on_cuda = self.device.type == "cuda"
+        if on_cuda:
             raw = raw.pin_memory()
-        raw = raw.to(self.device, non_blocking=True).contiguous(memory_format=torch.channels_last)
+        # Elsewhere the copy must be over before the caller lets go of the batch.
+        raw = raw.to(self.device, non_blocking=on_cuda).contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device.type, self._precision, enabled=self._precision != torch.float32):
             probabilities = self._network(raw)
         return lambda: probabilities

@@ -96,7 +96,7 @@ def segment_raster(job: SegmentJob, progress: Progress | None = None) -> Segment
         for finding in plan.findings:
             (progress.info if finding.level == "info" else progress.warn)(f"{finding.text} {finding.remedy}")
         with (
-            block_cache(plan.source.cache_bytes(plan.tiles.tile_px, plan.factor)),
+            block_cache(plan.source.cache_bytes(plan.tiles.tile_px, plan.factor, plan.bands)),
             Outputs(job, plan.card, plan.grid, plan.extent.window, describe(plan)) as outputs,
         ):
             tiles, skipped = _run(plan, outputs, progress)

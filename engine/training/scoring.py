@@ -194,7 +194,7 @@ def open_truth(segmenter: Segmenter, truth: Truth, handling: Handling, progress:
     )
     with (
         open_plan(job, progress, segmenter) as plan,
-        block_cache(plan.source.cache_bytes(plan.tiles.tile_px, plan.factor)),
+        block_cache(plan.source.cache_bytes(plan.tiles.tile_px, plan.factor, plan.bands)),
     ):
         yield plan
 
