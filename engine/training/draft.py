@@ -27,6 +27,8 @@ _COLOURS = (
     *("#999999", "#7f3b08", "#66c2a5", "#8da0cb", "#a6d854", "#b3b3b3", "#1b7837"),
 )
 _ROUGHLY = 2.0
+# The starter model maps best with tiles of 544 pixels after crops of 256 (docs/decisions/0002-tiles-and-blending.md).
+_LARGEST_TILE = 2.25
 _ANY_RESOLUTION = GroundResolution(0.05, 100.0, 1.0)
 
 
@@ -58,7 +60,6 @@ def draft_card(job: TrainJob, recipe: Recipe, parent: ModelCard | None, found: S
             f"No model can be called '{name}'.",
             "A name starts with a letter and holds letters, digits, '_', '-', '.'.",
         )
-    tile = TileSpec(recipe.crop_px, recipe.crop_px // 8, "hann")
     draft = ModelCard(
         name=name,
         version="1.0.0",
@@ -71,13 +72,20 @@ def draft_card(job: TrainJob, recipe: Recipe, parent: ModelCard | None, found: S
         value_range=parent.value_range if parent else (0.0, 255.0),
         classes=classes,
         ground_resolution=parent.ground_resolution if parent else _ANY_RESOLUTION,
-        tile=parent.tile if parent and architecture == parent.architecture else tile,
+        tile=_tile(recipe.crop_px, parent.tile if parent and architecture == parent.architecture else None),
         licence=job.licence,
         training_data="",
         weights_sha256=_NO_DIGEST,
         parameters=0,
     )
     return _fitted(draft, job, parent)
+
+
+def _tile(crop_px: int, inherited: TileSpec | None) -> TileSpec:
+    """Tiles like the crops trained on: what a network pools over all of a tile depends on the tile's size."""
+    if inherited and crop_px <= inherited.tile_px <= _LARGEST_TILE * crop_px:
+        return inherited
+    return TileSpec(crop_px, crop_px // 8, "hann")
 
 
 def _classes(job: TrainJob, parent: ModelCard | None, found: Sequence[str]) -> tuple[LabelClass, ...]:

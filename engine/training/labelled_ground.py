@@ -63,7 +63,7 @@ def open_ground(job: TrainJob, recipe: Recipe, card: ModelCard, progress: Progre
     augment = make_augment(recipe.augment, card)
     return LabelledGround(
         crops=TrainCrops(scenes, recipe.crop_px, augment, job.seed, recipe.largest_share),
-        tiles=val_tiles(scenes, recipe.crop_px),
+        tiles=val_tiles(scenes, card.tile.tile_px),
         truths=tuple(
             Truth(item.raster, _HeldOut(scene.ground).on, item.bands)
             for item, scene in zip(job.data, scenes)
