@@ -13,9 +13,11 @@ from qgis.core import (
     QgsCsException,
     QgsEditorWidgetSetup,
     QgsFeature,
+    QgsFeatureSource,
     QgsFillSymbol,
     QgsGeometry,
     QgsProject,
+    QgsRasterLayer,
     QgsRendererCategory,
     QgsSimpleFillSymbolLayer,
     QgsSymbol,
@@ -119,16 +121,22 @@ def spare_colour(number: int) -> str:
     return QColor.fromHsv(round(number * _GOLDEN_ANGLE) % 360, 160, 215).name()
 
 
+def crs_of_labels(rasters: Iterable[QgsRasterLayer]) -> QgsCoordinateReferenceSystem | None:
+    """The CRS to write labels in: a raster's that only its layer knows, since the engine sees files; else None."""
+    homeless = [r.crs() for r in rasters if not r.dataProvider().crs().isValid()]
+    return homeless[0] if homeless else None
+
+
 def snapshot(
-    layer: QgsVectorLayer, field: str, path: Path, crs: QgsCoordinateReferenceSystem | None = None
+    source: QgsFeatureSource, field: str, path: Path, crs: QgsCoordinateReferenceSystem | None = None
 ) -> int:
-    """Write a layer's polygons as they are now, with edits that are not saved, whatever its provider.
+    """Write polygons as they are now, with edits that are not saved, whatever the provider.
 
     Args:
-        layer: The layer; its filter holds.
+        source: A layer, whose filter holds, or what an algorithm was given.
         field: Field of the class; empty: none.
         path: The GeoPackage to write; its field is called `class` and holds the class as text.
-        crs: The CRS to write them in; None: the layer's.
+        crs: The CRS to write them in; None: their own.
 
     Returns:
         Number of polygons.
@@ -136,12 +144,11 @@ def snapshot(
     Raises:
         TrainingDataError: When it cannot be written, or polygons cannot be brought to that CRS.
     """
-    features = layer.getFeatures()
-    target = crs if crs is not None and crs.isValid() else layer.crs()
-    transform = QgsCoordinateTransform(layer.crs(), target, QgsProject.instance())
-    index = layer.fields().indexFromName(field) if field else -1
+    target = crs if crs is not None and crs.isValid() else source.sourceCrs()
+    transform = QgsCoordinateTransform(source.sourceCrs(), target, QgsProject.instance())
+    index = source.fields().indexFromName(field) if field else -1
     rows = []
-    for feature in features:
+    for feature in source.getFeatures():
         geometry = feature.geometry()
         if geometry.isEmpty() or geometry.type() != QgsWkbTypes.GeometryType.PolygonGeometry:
             continue
@@ -149,7 +156,7 @@ def snapshot(
             geometry.transform(transform)
         except QgsCsException as error:
             raise TrainingDataError(
-                tr("A polygon of '{}' cannot be brought to the raster's CRS.").format(layer.name()),
+                tr("A polygon of '{}' cannot be brought to the raster's CRS.").format(source.sourceName()),
                 tr("Check the CRS of both."),
             ) from error
         rows.append((geometry, value_text(feature[index]) if index >= 0 else ""))

@@ -7,6 +7,8 @@ from pathlib import Path
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .evaluatemodel import EvaluateModel
+from .finetunemodel import FineTuneModel
 from .segmentlayer import SegmentLayer
 
 ICON = Path(__file__).parent.parent / "resources" / "icons" / "icon.svg"
@@ -33,7 +35,8 @@ class SegmenterProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:  # noqa: N802
         """Add the algorithms."""
-        self.addAlgorithm(SegmentLayer())
+        for algorithm in (SegmentLayer(), FineTuneModel(), EvaluateModel()):
+            self.addAlgorithm(algorithm)
 
     def supportedOutputRasterLayerExtensions(self) -> list[str]:  # noqa: N802
         """The engine writes GeoTIFF."""

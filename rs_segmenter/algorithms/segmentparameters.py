@@ -46,17 +46,17 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
     polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
     models = list(known_models()[0]) or ["default"]
     plain = [
-        _helped(raster("INPUT", tr("Raster layer")), tr("The raster to classify: any file GDAL reads.")),
-        _choice("MODEL", tr("Model"), models, tr("The name of a model, or the path of a model folder.")),
-        _helped(
+        helped(raster("INPUT", tr("Raster layer")), tr("The raster to classify: any file GDAL reads.")),
+        choice_of("MODEL", tr("Model"), models, tr("The name of a model, or the path of a model folder.")),
+        helped(
             band("BANDS", tr("Bands for the model's bands, in their order"), None, "INPUT", True, True),
             tr("For example 4;3;2. Left empty, bands are found by what the raster says they show."),
         ),
-        _helped(
+        helped(
             QgsProcessingParameterExtent("EXTENT", tr("Extent to classify"), optional=True),
             tr("Left empty: the whole raster."),
         ),
-        _helped(
+        helped(
             QgsProcessingParameterFeatureSource("AREA", tr("Polygons to classify"), polygons, optional=True),
             tr("Pixels whose centre lies outside become no data, and are not computed."),
         ),
@@ -64,16 +64,16 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
     destination = QgsProcessingParameterRasterDestination
     return [
         *plain,
-        *(_advanced(p) for p in _options()),
-        _helped(
+        *(advanced(p) for p in _options()),
+        helped(
             destination("OUTPUT", tr("Classes")),
             tr("The class of every pixel, as a GeoTIFF; 255 is no data."),
         ),
-        _helped(
+        helped(
             destination("CONFIDENCE", tr("Confidence"), optional=True, createByDefault=False),
             tr("How sure the model is of the class it chose, in percent."),
         ),
-        _helped(
+        helped(
             destination("PROBABILITIES", tr("Probabilities"), optional=True, createByDefault=False),
             tr("The probability of every class, one band per class."),
         ),
@@ -83,7 +83,7 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
 def _options() -> list[QgsProcessingParameterDefinition]:
     card = tr("Left empty: as the model was made for.")
     return [
-        _choice(
+        choice_of(
             "GROUND_RESOLUTION",
             tr("Ground resolution"),
             ["auto", "native"],
@@ -92,34 +92,34 @@ def _options() -> list[QgsProcessingParameterDefinition]:
                 "native: the raster's; or metres."
             ),
         ),
-        _choice(
+        choice_of(
             "STRETCH",
             tr("Stretch of values"),
             ["auto", "none"],
             tr("auto: stretch where values do not fit the model; none; or LOW,HIGH of the raster's values."),
         ),
-        _helped(_whole("TILE_PX", tr("Tile side in pixels"), 32), card),
-        _helped(_whole("OVERLAP_PX", tr("Overlap of tiles in pixels"), 0), card),
-        _helped(
+        helped(_whole("TILE_PX", tr("Tile side in pixels"), 32), card),
+        helped(_whole("OVERLAP_PX", tr("Overlap of tiles in pixels"), 0), card),
+        helped(
             _enum("BLEND", tr("Combining overlapping tiles"), (MODEL_DEFAULT, *BLENDS)),
             tr("crop: the middle of each tile; mean: the average; hann: an average weighted to the middle."),
         ),
-        _helped(
+        helped(
             QgsProcessingParameterBoolean("TTA", tr("Average over flips and quarter turns"), False),
             tr("A little more accurate, and eight times the work."),
         ),
-        _choice(
+        choice_of(
             "DEVICE", tr("Device"), ["auto", "cpu", "cuda", "mps"], tr("auto: a GPU where there is one.")
         ),
-        _helped(
+        helped(
             _enum("PRECISION", tr("Precision"), PRECISIONS), tr("auto: the fastest that keeps the labels.")
         ),
-        _helped(
+        helped(
             _enum("RUNTIME", tr("Runtime"), RUNTIMES),
             tr("auto: OpenVINO on a CPU where it is installed, else PyTorch."),
         ),
-        _helped(_whole("BATCH", tr("Tiles at once"), 1), tr("Left empty: found automatically.")),
-        _helped(
+        helped(_whole("BATCH", tr("Tiles at once"), 1), tr("Left empty: found automatically.")),
+        helped(
             _enum("PROBABILITY_TYPE", tr("Data type of probabilities"), PROBABILITY_TYPES),
             tr("uint8: steps of 1/250; float32: exact, four times as large."),
         ),
@@ -224,20 +224,23 @@ def _polygons(source: QgsFeatureSource, raster_crs: QgsCoordinateReferenceSystem
     return Area(polygons=found, crs=None if there else crs.toWkt())
 
 
-def _helped(parameter: QgsProcessingParameterDefinition, text: str) -> QgsProcessingParameterDefinition:
+def helped(parameter: QgsProcessingParameterDefinition, text: str) -> QgsProcessingParameterDefinition:
+    """Give a parameter its help."""
     parameter.setHelp(text)
     return parameter
 
 
-def _advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """Hide a parameter until advanced ones are asked for."""
     parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
     return parameter
 
 
-def _choice(name: str, title: str, choices: list[str], text: str) -> QgsProcessingParameterDefinition:
+def choice_of(name: str, title: str, choices: list[str], text: str) -> QgsProcessingParameterDefinition:
+    """Make a text with choices, the first one the default."""
     parameter = QgsProcessingParameterString(name, title, choices[0])
     parameter.setMetadata({"widget_wrapper": {"class": _CHOICE, "choices": choices}})
-    return _helped(parameter, text)
+    return helped(parameter, text)
 
 
 def _enum(name: str, title: str, choices: tuple[str, ...]) -> QgsProcessingParameterEnum:

@@ -14,7 +14,7 @@ from qgis.core import (
     QgsReferencedRectangle,
 )
 from qgis.gui import QgsMapCanvas, QgsMapToolPan
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
 
 from ..engine.errors import CardError
@@ -91,7 +91,8 @@ class Comparison(QObject):
         self._group()
         self.window = CompareWindow(self._background(), self.layers, list(map(_title, self._models)))
         self.window.show()
-        self.window.show_extent(self._extent)
+        # Once the maps have their sizes.
+        QTimer.singleShot(0, lambda: self.window.show_extent(self._extent))
         self.said.emit(tr("Both maps are on the map, in one group"))
         self.done.emit()
 
@@ -143,6 +144,7 @@ class CompareWindow(QWidget):
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for layer, title in zip(layers, titles):
             splitter.addWidget(self._make_map(raster, layer, title))
+        splitter.setSizes([1000] * splitter.count())
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, 100)
         self.slider.valueChanged.connect(self._show_opacity)
@@ -186,7 +188,7 @@ class CompareWindow(QWidget):
         for canvas in self.canvases:
             if canvas is not moved:
                 canvas.setExtent(moved.extent())
-                canvas.refresh()
+                canvas.zoomScale(moved.scale())
         self._moving = False
 
     def _show_opacity(self, percent: int) -> None:

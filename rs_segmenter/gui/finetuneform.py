@@ -19,7 +19,7 @@ from ..engine.registry import Model
 from ..engine.training.job import Labelled, TrainJob
 from ..i18n import tr
 from ..labelcheck import MOST_CLASSES, Survey, ground_of, survey
-from ..labels import CLASS_FIELD, new_label_layer, snapshot, value_colours
+from ..labels import CLASS_FIELD, crs_of_labels, new_label_layer, snapshot, value_colours
 from ..layers import raster_facts, raster_path
 from ..modellist import known_models
 from ..trainruns import extents_file, labels_file, model_folder
@@ -233,10 +233,7 @@ class FineTuneForm(QWidget):
         """
         output, panel = self.output, self.recipePanel
         output.parent.mkdir(parents=True, exist_ok=True)
-        # A raster whose file has no CRS is read in its layer's, and so are its labels.
-        homeless = [r.crs() for r in self.rasters if not r.dataProvider().crs().isValid()]
-        crs = homeless[0] if homeless else None
-        labels, extents = labels_file(output), None
+        crs, labels, extents = crs_of_labels(self.rasters), labels_file(output), None
         snapshot(self.labels, self.field, labels, crs)
         if panel.extents is not None:
             extents = str(extents_file(output))

@@ -1,0 +1,195 @@
+"""'Fine-tune model' and 'Evaluate model' as toolbox, batch, models and qgis_process use them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+
+from rs_segmenter.algorithms.provider import SegmenterProvider
+from rs_segmenter.engine.card import read_card
+from rs_segmenter.labels import snapshot
+
+from .conftest import PATIENCE_S, TINY_CLASSES
+
+QUICK = {
+    "OVERRIDES": "batch=2 crop_px=64 val_every=4 warmup_steps=0 norm=batch",
+    "DEVICE": "cpu",
+    "BLOCK_PX": 100,
+}
+
+
+@pytest.fixture
+def finetune(provider: SegmenterProvider) -> QgsProcessingAlgorithm:
+    """'Fine-tune model', as QGIS hands it out."""
+    return QgsApplication.processingRegistry().createAlgorithmById("rs_segmenter:finetunemodel")
+
+
+@pytest.fixture
+def evaluate(provider: SegmenterProvider) -> QgsProcessingAlgorithm:
+    """'Evaluate model', as QGIS hands it out."""
+    return QgsApplication.processingRegistry().createAlgorithmById("rs_segmenter:evaluatemodel")
+
+
+def run(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict[str, object],
+    feedback: QgsProcessingFeedback | None = None,
+) -> dict[str, object]:
+    """Run an algorithm as the toolbox does, check before run included."""
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    right, message = algorithm.checkParameterValues(parameters, context)
+    assert right, message
+    results, _ = algorithm.run(parameters, context, feedback or QgsProcessingFeedback(False), {}, False)
+    return results
+
+
+def complaint(algorithm: QgsProcessingAlgorithm, parameters: dict[str, object]) -> str:
+    """What the check before the run says; it must refuse."""
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    right, message = algorithm.checkParameterValues(parameters, context)
+    assert not right
+    return message
+
+
+def test_unsaved_polygons_make_a_model_that_can_be_evaluated(
+    finetune: QgsProcessingAlgorithm,
+    evaluate: QgsProcessingAlgorithm,
+    tiny_model: Path,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+    tmp_path: Path,
+) -> None:
+    labels = {"INPUT": [photo_layer.id()], "LABELS": label_layer.id(), "CLASS_FIELD": "kind"}
+    output = tmp_path / "Better"
+    output.mkdir()
+    made = run(finetune, {**labels, **QUICK, "MODEL": "tiny", "STEPS": 8, "OUTPUT": str(output)})
+    assert made["OUTPUT"] == str(output)
+    assert made["STEPS_DONE"] == 8
+    assert 0 <= made["MIOU"] <= 1
+    assert 0 <= made["PARENT_MIOU"] <= 1
+    assert Path(made["REPORT"]).is_file()
+    assert [c.name for c in read_card(output).classes] == list(TINY_CLASSES)
+    report = tmp_path / "scores.html"
+    held_out = {**labels, "MODEL": str(output), "PART": "val", "BLOCK_PX": 100, "REPORT": str(report)}
+    scored = run(evaluate, {**held_out, "DEVICE": "cpu"})
+    assert report.is_file()
+    # The same ground, through the same tiles: the score that the training gave.
+    assert scored["MIOU"] == pytest.approx(made["MIOU"], abs=0.02)
+    assert set(json.loads(scored["SCORES"])["iou"]) == set(TINY_CLASSES)
+
+
+def test_a_cancelled_evaluation_ends_without_a_result(
+    evaluate: QgsProcessingAlgorithm,
+    tiny_model: Path,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+) -> None:
+    feedback = QgsProcessingFeedback(False)
+    feedback.cancel()
+    labels = {"INPUT": [photo_layer.id()], "LABELS": label_layer.id(), "CLASS_FIELD": "kind"}
+    assert run(evaluate, {**labels, "MODEL": "tiny"}, feedback) == {}
+
+
+def test_qgis_process_fine_tunes(
+    tiny_model: Path,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+    tmp_path: Path,
+    repository: Path,
+) -> None:
+    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process") or "qgis_process"
+    profile = tmp_path / "profile"
+    plugins = profile / "profiles/default/python/plugins"
+    plugins.mkdir(parents=True)
+    (plugins / "rs_segmenter").symlink_to(repository / "rs_segmenter")
+    ini = profile / "profiles/default/QGIS/QGIS3.ini"
+    ini.parent.mkdir()
+    ini.write_text(f"[rs_segmenter]\nenvironment={sys.prefix}\n\n[PythonPlugins]\nrs_segmenter=true\n")
+    snapshot(label_layer, "kind", tmp_path / "labels.gpkg")
+    own = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    values = {
+        **QUICK,
+        "MODEL": "tiny",
+        "STEPS": 2,
+        "CLASS_FIELD": "class",
+        "LABELS": tmp_path / "labels.gpkg",
+    }
+    values |= {"INPUT": photo_layer.source(), "OUTPUT": tmp_path / "new"}
+    command = [program, "--json", "run", "rs_segmenter:finetunemodel", "--"]
+    done = subprocess.run(
+        command + [f"{name}={value}" for name, value in values.items()],
+        env=own | {"QGIS_CUSTOM_CONFIG_PATH": str(profile), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["results"]["STEPS_DONE"] == 2
+    assert read_card(tmp_path / "new").name == "new"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"LABELS": None}, "one of the two is needed"),
+        ({"CLASS_FIELD": None}, "Nothing says which class the polygons are of"),
+        ({"MODEL": "no-such-model"}, "There is no model 'no-such-model'"),
+        ({"OVERRIDES": "lr"}, "'lr' is no pair"),
+        ({"OVERRIDES": "salt=1"}, "A recipe has no 'salt'"),
+        ({"MAPPING": ["a", ""]}, "is not complete"),
+        ({"VAL_SHARE": 2}, "VAL_SHARE"),
+        ({"INPUT": ["/nowhere/photo.tif"]}, "INPUT"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_wrong_value_is_named(
+    finetune: QgsProcessingAlgorithm,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+    tmp_path: Path,
+    wrong: dict[str, object],
+    says: str,
+) -> None:
+    right = {"INPUT": [photo_layer.id()], "LABELS": label_layer.id(), "CLASS_FIELD": "kind"}
+    assert says in complaint(finetune, {**right, "OUTPUT": str(tmp_path / "new"), **wrong})
+
+
+def test_every_parameter_explains_itself(
+    finetune: QgsProcessingAlgorithm, evaluate: QgsProcessingAlgorithm
+) -> None:
+    for algorithm in (finetune, evaluate):
+        silent = [p.name() for p in algorithm.parameterDefinitions() if not p.help() or not p.description()]
+        assert silent == []
+        assert algorithm.shortHelpString()
+        assert algorithm.tags()
+        assert algorithm.canExecute() == (True, "")
+
+
+def test_the_model_designer_offers_every_parameter(
+    finetune: QgsProcessingAlgorithm, evaluate: QgsProcessingAlgorithm
+) -> None:
+    from processing.modeler.ModelerParametersDialog import ModelerParametersDialog
+    from qgis.core import QgsProcessingModelAlgorithm
+
+    for algorithm in (finetune, evaluate):
+        dialog = ModelerParametersDialog(algorithm, QgsProcessingModelAlgorithm("model"))
+        shown = set(dialog.widget.widget.wrappers)
+        assert {"INPUT", "LABELS", "CLASS_FIELD", "MAPPING", "MODEL"} <= shown
+        dialog.deleteLater()
