@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from ..errors import JobError
-from ..training.job import Labelled, Split
+from ..training.job import SPLITS, Labelled, Split
 from ..training.job_json import read_dataset
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -70,13 +70,20 @@ _OPTIONS = (
 
 _SPLIT_OPTIONS = (
     click.option(
-        "--val-share", type=float, default=0.25, help="Share of the blocks of ground that is held out."
+        "--split-by",
+        "by",
+        type=click.Choice(SPLITS),
+        default="blocks",
+        help="What is held out: blocks of ground, or whole polygons wherever they are.",
+    ),
+    click.option(
+        "--val-share", type=float, default=0.25, help="Share of the labelled ground that is held out."
     ),
     click.option(
         "--block-m", type=float, show_default="from the labels' extent", help="Side of a block in metres."
     ),
     click.option("--block-px", type=int, show_default="from the labels' extent", help="The same in pixels."),
-    click.option("--folds", type=int, default=0, help="K of a K-fold cross-validation over blocks; 0: none."),
+    click.option("--folds", type=int, default=0, help="K of a K-fold cross-validation; 0: none."),
     click.option(
         "--fold", type=int, show_default="all in turn", help="Only the fold of this number, from 0."
     ),

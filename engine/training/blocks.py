@@ -50,7 +50,8 @@ def assign(data: Sequence[Labels], split: Split, held_out: int = 0) -> Assignmen
     """Decide which ground is for training and which for validation.
 
     Large blocks are tried first, then smaller ones, until every class is on both sides in about the share asked
-    for; then whole polygons; then tiny blocks. Data sets that are all for training or validation stay whole.
+    for; then whole polygons; then tiny blocks. With `split.by` polygons, nothing but these. Data sets that are all
+    for training or validation stay whole.
 
     Args:
         data: The labels of all data sets.
@@ -59,6 +60,9 @@ def assign(data: Sequence[Labels], split: Split, held_out: int = 0) -> Assignmen
 
     Returns:
         The split, the best that can be had; `check_classes` says whether it serves.
+
+    Raises:
+        TrainingDataError: When the labels cannot be split in the way asked for.
     """
     if split.folds:
         shares, held_out = (1 / split.folds,) * split.folds, held_out
@@ -142,6 +146,17 @@ def _choose(free: Sequence[Labels], split: Split, shares: tuple[float, ...]) -> 
 
 
 def _attempts(free: Sequence[Labels], split: Split, shares: tuple[float, ...]) -> Iterator[_Attempt]:
+    has_polygons = all(
+        labels.polygons is not None and labels.polygons.rest in (IGNORE, OTHER) for labels in free
+    )
+    if split.by == "polygons":
+        if not has_polygons:
+            raise TrainingDataError(
+                "Whole polygons can be held out only where all labels are polygons.",
+                "Split by blocks, or give neither label rasters nor a class for the unlabelled rest.",
+            )
+        yield _by_polygons(free, split.seed, shares, "Whole polygons are held out, as asked for")
+        return
     cell_px = max(labels.cell_px for labels in free)
     asked_px = split.block_px
     if split.block_m is not None:
@@ -152,8 +167,9 @@ def _attempts(free: Sequence[Labels], split: Split, shares: tuple[float, ...]) -
         if side_px // 2 < max(_SMALLEST_PX, cell_px):
             break
         side_px //= 2
-    if all(labels.polygons is not None and labels.polygons.rest in (IGNORE, OTHER) for labels in free):
-        yield _by_polygons(free, split.seed, shares)
+    if has_polygons:
+        why = "The labels lie too close together for blocks that hold every class, so whole polygons are held out"
+        yield _by_polygons(free, split.seed, shares, why)
     while side_px // 2 >= max(_TINY_PX, cell_px):
         side_px //= 2
         yield _by_blocks(free, side_px, split.seed, shares)
@@ -186,7 +202,7 @@ def _by_blocks(free: Sequence[Labels], side_px: int, seed: int, shares: tuple[fl
     return _Attempt(folding, make, side_px, note)
 
 
-def _by_polygons(free: Sequence[Labels], seed: int, shares: tuple[float, ...]) -> _Attempt:
+def _by_polygons(free: Sequence[Labels], seed: int, shares: tuple[float, ...], why: str) -> _Attempt:
     sums: dict[PolygonKey, NDArray[np.float64]] = {}
     keys_of: dict[int, set[PolygonKey]] = {}
     for labels in free:
@@ -203,11 +219,7 @@ def _by_polygons(free: Sequence[Labels], seed: int, shares: tuple[float, ...]) -
         train = labels.only(keys_of[id(labels)] - val, rest=True)
         return Ground({"all": labels, "train": train, "val": labels.only(val, rest=False)})
 
-    note = (
-        "The labels lie too close together for blocks that hold every class, so whole polygons are held out: "
-        "scores may be better than on ground far away."
-    )
-    return _Attempt(folding, make, None, note)
+    return _Attempt(folding, make, None, f"{why}: scores may be better than on ground far away.")
 
 
 def _space(labels: Labels) -> str:

@@ -11,6 +11,7 @@ from ..errors import JobError
 from ..job import PRECISIONS, read_resolution, read_stretch
 
 USES = ("split", "train", "val")
+SPLITS = ("blocks", "polygons")
 REST_OTHER = "other"
 
 
@@ -65,9 +66,10 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Split:
-    """How ground is split into blocks for training and for validation.
+    """How ground is split into what is for training and what for validation.
 
     Attributes:
+        by: `blocks` of ground; `polygons`: whole polygons, however close together, which flatters the scores.
         val_share: Share of the blocks that is held out, above 0 and below 1; without `folds`.
         block_m: Side of a block on the ground; None: chosen from the labels' extent.
         block_px: The same in pixels of the grid that is trained on; not together with `block_m`.
@@ -76,6 +78,7 @@ class Split:
         seed: Which blocks; the same seed holds out the same ground whatever else changes.
     """
 
+    by: str = "blocks"
     val_share: float = 0.25
     block_m: float | None = None
     block_px: int | None = None
@@ -89,12 +92,18 @@ class Split:
         Raises:
             JobError: When one is out of range or two contradict each other.
         """
+        if self.by not in SPLITS:
+            raise JobError(f"Ground cannot be split by '{self.by}'.", f"Choose one of {', '.join(SPLITS)}.")
         if not 0 < self.val_share < 1:
             raise JobError(
                 f"A share of {self.val_share:g} cannot be held out.", "Give more than 0 and less than 1."
             )
         if self.block_m is not None and self.block_px is not None:
             raise JobError("The side of a block is given twice.", "Give it in metres or in pixels.")
+        if self.by == "polygons" and (self.block_m, self.block_px) != (None, None):
+            raise JobError(
+                "Polygons are split, but the side of a block is given.", "Leave one of the two out."
+            )
         if (self.block_m is not None and self.block_m <= 0) or (
             self.block_px is not None and self.block_px < 1
         ):

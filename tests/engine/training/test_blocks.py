@@ -244,13 +244,33 @@ def test_a_class_in_enough_units_is_in_every_fold(seed: int, units: int, classes
         assert not missing or counts[:, 0].sum() < folds
 
 
-def test_two_thirds_of_sentinel_polygons_can_be_kept_for_training(shared_data: Path) -> None:
+@pytest.mark.parametrize("seed", range(3))
+def test_two_thirds_of_sentinel_polygons_can_be_kept_for_training(shared_data: Path, seed: int) -> None:
     folder = shared_data / "multiband/sentinel2"
     raster, drawn = folder / "sen2_12band_reflectance.tif", folder / "trainingPolygons_sen2.gpkg"
     item = Labelled(str(raster), str(drawn), "class")
     classes = [LabelClass(i, n, "#000000") for i, n in enumerate(class_names([item]))]
     labels = open_labels(item, RasterSource(item.raster).grid, classes)
-    grounds = assign([labels], Split(val_share=1 / 3)).grounds
-    check_classes(grounds)
-    train, val = (grounds[0].counts(p).sum((0, 1))[:4] for p in ("train", "val"))
-    assert (np.abs(val / (train + val) - 1 / 3) < 0.17).all()
+    (ground,) = assign([labels], Split(by="polygons", val_share=1 / 3, seed=seed)).grounds
+    train, val = (ground.labels[part].report.classes for part in ("train", "val"))
+    assert sum(c.polygons for c in train) + sum(c.polygons for c in val) == 25
+    assert all(a.pixels and b.pixels for a, b in zip(train, val))
+    held_px = sum(c.pixels for c in val)
+    assert abs(held_px / (held_px + sum(c.pixels for c in train)) - 1 / 3) < 0.05
+
+
+def test_whole_polygons_are_held_out_when_asked_for(open_boxes: Callable[..., Labels]) -> None:
+    boxes = [(r, c, 20, n) for r in range(0, 500, 60) for c, n in ((30, "tree"), (200, "roof"), (400, "roof"))]
+    assignment = assign([open_boxes(boxes)], Split(by="polygons", val_share=1 / 3))
+    train, val = (assignment.grounds[0].labels[p].report.classes for p in ("train", "val"))
+    assert [(c.name, c.polygons) for c in val] == [("roof", 6), ("tree", 3), ("water", 0)]
+    assert [c.polygons for c in train] == [12, 6, 0]
+    assert "as asked for" in assignment.notes[0]
+
+
+def test_label_rasters_and_a_rest_of_a_class_cannot_be_split_by_polygons(
+    open_mask: Callable[..., Labels], open_boxes: Callable[..., Labels]
+) -> None:
+    for labels in (open_mask(noise(64, 64)), open_boxes([(0, 0, 50, "tree")], rest="roof")):
+        with pytest.raises(TrainingDataError, match="only where all labels are polygons"):
+            assign([labels], Split(by="polygons"))
