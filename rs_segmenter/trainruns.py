@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from .engine.training.recipe import RECIPES
 # As the engine names what lies in a run's working folder; importing it from there would load torch.
 _WORKING = ".training"
 _JOB_FILE, _RESULT_FILE, _CHECKPOINTS = "job.json", "result.json", "step-*.ckpt"
+_LOG_FILE = "metrics.csv"
 _LABELS = ".labels.gpkg"
 _EXTENTS = ".extents.gpkg"
 
@@ -80,6 +82,17 @@ def resumed_job(run: UnfinishedRun) -> str:
     """
     values = json.loads((run.folder / _JOB_FILE).read_text(encoding="utf-8"))
     return json.dumps(values | {"resume": True})
+
+
+def history(run: UnfinishedRun) -> list[dict[str, float]]:
+    """What the run has logged up to its last checkpoint: step, loss, val_loss, mIoU, IoU of each class."""
+    try:
+        text = (run.folder / _LOG_FILE).read_text(encoding="utf-8")
+    except OSError:
+        return []
+    rows = csv.DictReader(text[: text.rfind("\n") + 1].splitlines())
+    found = [{name: float(value) for name, value in row.items() if value} for row in rows]
+    return [row for row in found if row["step"] <= run.step]
 
 
 def discard(run: UnfinishedRun) -> None:

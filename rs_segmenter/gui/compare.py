@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateTransform,
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingOutputLayerDefinition,
@@ -92,7 +94,7 @@ class Comparison(QObject):
         self.window = CompareWindow(self._background(), self.layers, list(map(_title, self._models)))
         self.window.show()
         # Once the maps have their sizes.
-        QTimer.singleShot(0, lambda: self.window.show_extent(self._extent))
+        QTimer.singleShot(0, self.window.show_all)
         self.said.emit(tr("Both maps are on the map, in one group"))
         self.done.emit()
 
@@ -154,6 +156,7 @@ class CompareWindow(QWidget):
         row.addWidget(self.slider, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(splitter, 1)
+        layout.addWidget(self._make_legend(), 0, Qt.AlignmentFlag.AlignCenter)
         layout.addLayout(row)
 
     def _make_map(self, raster: QgsRasterLayer, layer: QgsMapLayer, title: str) -> QWidget:
@@ -175,10 +178,19 @@ class CompareWindow(QWidget):
         self.canvases.append(canvas)
         return holder
 
-    def show_extent(self, extent: QgsReferencedRectangle) -> None:
-        """Show a part of the map."""
-        self.canvases[0].setReferencedExtent(extent)
-        self.canvases[0].refresh()
+    def _make_legend(self) -> QLabel:
+        """Names of all classes, in their colours."""
+        renderers = (layer.renderer() for layer in self._layers)
+        colours = {c.label: c.color.name() for r in renderers for c in r.classes()}
+        items = (f"<span style='color:{colour}'>■</span> {escape(name)}" for name, colour in colours.items())
+        return QLabel("&nbsp;&nbsp; ".join(items), self)
+
+    def show_all(self) -> None:
+        """Show all that was segmented."""
+        canvas = self.canvases[0]
+        to_map = QgsCoordinateTransform(self._layers[0].crs(), self._raster.crs(), QgsProject.instance())
+        canvas.setExtent(to_map.transformBoundingBox(self._layers[0].extent()))
+        canvas.refresh()
 
     def _link(self, moved: QgsMapCanvas) -> None:
         """Let the other map follow."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QTextOption
@@ -15,7 +15,7 @@ _LEFT_PX, _RIGHT_PX, _TOP_PX, _GAP_PX = 40, 10, 20, 8
 _TICKS = 4
 _MOST_POINTS = 1500
 _SMOOTHING = 0.9
-_TRAINING_LOSS = QColor("#3b7dd8")
+_TRAINING_LOSS = QColor("#7d5ba6")
 _HELD_OUT_LOSS = QColor("#d87a3b")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Points = Sequence[tuple[float, float]]
@@ -71,6 +71,16 @@ class Curves(QWidget):
             if value is not None:
                 self.classes.setdefault(name, []).append((step, value))
         self.update()
+
+    def add_history(self, rows: Iterable[Mapping[str, float]], steps: int) -> None:
+        """Take the log of a run that is gone on with."""
+        for row in rows:
+            step = int(row["step"])
+            if "loss" in row:
+                self.add_step(step, steps, row["loss"])
+            if "mIoU" in row:
+                iou = {n.removeprefix("IoU "): v for n, v in row.items() if n.startswith("IoU ")}
+                self.add_validation(step, row["mIoU"], iou, row.get("val_loss"))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw everything."""
@@ -176,7 +186,7 @@ class Curves(QWidget):
 
 
 def _scored(name: str, points: Points) -> str:
-    return f"{name} {points[-1][1]:.2f}" if points else name
+    return f"{name} {points[-1][1]:.2f}" if points else f"{name} –"
 
 
 def _round_up(value: float) -> float:

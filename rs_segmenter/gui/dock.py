@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 
 from qgis.core import (
@@ -37,6 +36,7 @@ from .areapanel import AreaPanel
 from .bandpanel import BandPanel
 from .checkpanel import CheckPanel
 from .finetunepage import FineTunePage
+from .logtext import append_line
 from .missingpanel import MissingPanel
 from .modelpanel import ModelPanel
 from .optionspanel import OptionsPanel
@@ -44,7 +44,6 @@ from .remedies import remedies
 from .resultpanel import ResultPanel
 
 ALGORITHM = "rs_segmenter:segmentlayer"
-_LOG_COLOURS = {"warning": "#b36b00", "error": "#c0392b"}
 
 
 class SegmenterDock(QgsDockWidget):
@@ -258,9 +257,7 @@ class SegmenterDock(QgsDockWidget):
         self.statusLabel.setToolTip(text)
 
     def _log(self, level: str, text: str) -> None:
-        colour = _LOG_COLOURS.get(level)
-        line = escape(text).replace("\n", "<br>")
-        self.logText.append(f'<span style="color:{colour}">{line}</span>' if colour else line)
+        append_line(self.logText, level, text)
 
     def _tell(self, text: str, level: Qgis.MessageLevel) -> None:
         self._message_bar.pushMessage(tr("RS Segmenter"), text, level)

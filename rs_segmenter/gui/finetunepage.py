@@ -15,7 +15,7 @@ from ..engine.errors import CardError, EngineError
 from ..engine.registry import find_model
 from ..engineprocess import EngineProcess
 from ..i18n import tr
-from ..trainruns import UnfinishedRun, resumed_job
+from ..trainruns import UnfinishedRun, history, resumed_job
 from .compare import Comparison
 from .finetuneform import FineTuneForm
 from .runview import RunView
@@ -85,6 +85,7 @@ class FineTunePage(QStackedWidget):
             return
         try:
             self._begin(resumed_job(run))
+            self.view.curves.add_history(history(run), run.steps)
         except OSError as error:
             self.complaint.emit(tr("The run '{}' cannot be read: {}.").format(run.title, error))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTextEdit, QW
 from ..engineprocess import EngineProcess, describe_time_left, describe_validation
 from ..i18n import tr
 from .curves import Curves
+from .logtext import append_line, coloured
 
-_LOG_COLOURS = {"warning": "#b36b00", "error": "#c0392b"}
+_NO_FIGURE = "–"
 
 
 class RunView(QWidget):
@@ -96,9 +97,7 @@ class RunView(QWidget):
 
     def log(self, level: str, text: str) -> None:
         """Add a line to the log."""
-        colour = _LOG_COLOURS.get(level)
-        line = escape(text).replace("\n", "<br>")
-        self.logText.append(f'<span style="color:{colour}">{line}</span>' if colour else line)
+        append_line(self.logText, level, text)
 
     def show_end(self, process: EngineProcess, *, comparable: bool) -> None:
         """Show how a run has ended.
@@ -121,9 +120,7 @@ class RunView(QWidget):
         elif process.error:
             self.show_status(tr("Failed; there is no new model."))
             self.log("error", process.error)
-            self.resultLabel.setText(
-                f'<span style="color:{_LOG_COLOURS["error"]}">{escape(process.error)}</span>'
-            )
+            self.resultLabel.setText(coloured("error", process.error))
             self.resultLabel.show()
         else:
             self.show_status(tr("Stopped; there is no new model."))
@@ -131,18 +128,27 @@ class RunView(QWidget):
 
 def describe_result(result: Mapping[str, object]) -> str:
     """Verdict and scores of a training, as rich text."""
-    new, old = result["scores"], result["parent_scores"]
-    head = [tr("IoU on held-out ground"), tr("new"), *([tr("start model")] if old else [])]
-    rows = ["".join(f"<th align='{'right' if i else 'left'}'>{escape(t)}</th>" for i, t in enumerate(head))]
-    for name in (*new["iou"], None):
-        scores = [_of(s, name) for s in (new, old) if s]
-        texts = [name or tr("mean"), *("–" if s is None else f"{s:.3f}" for s in scores)]
-        if any(s is not None for s in scores):
-            cells = (f"<td align='{'right' if i else 'left'}'>{escape(t)}</td>" for i, t in enumerate(texts))
-            rows.append("".join(cells))
-    table = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f"<p>{escape(str(result['verdict']))}</p><table cellspacing='0' cellpadding='2' width='100%'>{table}</table>"
+    new, old = result["scores"]["iou"], (result["parent_scores"] or {}).get("iou")
+    columns = [new] if old is None else [new, old]
+    head = [tr("IoU on held-out ground"), tr("new"), tr("start model")][: 1 + len(columns)]
+    # The mean is over the classes that all have a score, as in the verdict.
+    shared = [name for name in new if all(scores.get(name) is not None for scores in columns)]
+    rows = [[name, *(_figure(scores.get(name)) for scores in columns)] for name in new]
+    means = [sum(scores[n] for n in shared) / len(shared) if shared else None for scores in columns]
+    rows = [row for row in rows if any(cell != _NO_FIGURE for cell in row[1:])]
+    lines = [
+        _row(head, "th"),
+        *(_row(row, "td") for row in rows),
+        _row([tr("mean"), *map(_figure, means)], "th"),
+    ]
+    table = f"<table cellspacing='0' cellpadding='2' width='100%'>{''.join(lines)}</table>"
+    return f"<p>{escape(str(result['verdict']))}</p>{table}"
 
 
-def _of(scores: Mapping[str, object], name: str | None) -> float | None:
-    return scores["mean_iou"] if name is None else scores["iou"].get(name)
+def _row(cells: Sequence[str], tag: str) -> str:
+    sides = ("left", *("right" for _ in cells[1:]))
+    return f"<tr>{''.join(f'<{tag} align={s!r}>{escape(c)}</{tag}>' for s, c in zip(sides, cells))}</tr>"
+
+
+def _figure(score: float | None) -> str:
+    return _NO_FIGURE if score is None else f"{score:.3f}"

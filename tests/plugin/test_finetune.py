@@ -84,8 +84,11 @@ def test_stop_keeps_the_best_so_far_and_the_run_can_be_resumed_to_its_end(
     assert 1 <= run.step < 40
     assert page.unfinished.isVisible()
     click(page.unfinished.resume_button)
-    wait(lambda: bool(page.view.curves.losses))
-    assert page.view.curves.losses[0][0] == run.step + 1
+    curves = page.view.curves
+    assert [step for step, _ in curves.losses] == list(range(1, run.step + 1))
+    assert curves.means[0][0] == 5
+    wait(lambda: len(curves.losses) > run.step)
+    assert curves.losses[-1][0] == run.step + 1
     page.stop()
     page.stop()
     wait(lambda: page.run is None)
