@@ -129,7 +129,8 @@ class Segmenter:
 
     def _stack(self, tiles: Tiles, turns: int, mirrored: bool) -> NDArray[np.generic]:
         missing = self.batch.tiles - len(tiles) if self.runtime.fixed_shapes else 0
-        batch = np.stack([*tiles, *[tiles[-1]] * missing])
+        whole = [*tiles, *[tiles[-1]] * missing]
+        batch = np.stack(whole) if len(whole) > 1 else whole[0][None]
         if mirrored:
             batch = batch[..., ::-1]
         return np.ascontiguousarray(np.rot90(batch, turns, axes=(-2, -1)))
