@@ -26,7 +26,7 @@ from .labels import ALL, value_text
 IGNORE = "ignore"
 OTHER = "other"
 MOST_CLASSES = 60
-_FEW_POLYGONS = 3
+_FEW_POLYGONS = 5
 _FEW_PX = 1000
 
 

@@ -17,6 +17,12 @@ PICTURES = {
     "form-options.png": ("build/pictures/form-options.png", 600),
     "form-running.png": ("build/pictures/form-running.png", 600),
     "toolbox.png": ("build/pictures/AlgorithmDialog.png", 1000),
+    "finetune-digitise.png": ("build/pictures/finetune-digitise.png", 1400),
+    "finetune-advanced.png": ("build/pictures/finetune-advanced.png", 600),
+    "finetune-running.png": ("build/pictures/finetune-running.png", 600),
+    "finetune-result.png": ("build/pictures/finetune-result.png", 600),
+    "finetune-compare.png": ("build/pictures/finetune-compare.png", 1100),
+    "finetune-toolbox.png": ("build/pictures/finetunemodel.png", 1000),
 }
 # Of a palette of 256: the commonest ones stay exact, so that neither map nor legend shifts.
 EXACT_COLOURS = 64

@@ -146,7 +146,7 @@ def test_ignored_labels_count_for_no_class(photo_layer: QgsRasterLayer) -> None:
 def test_classes_with_little_are_named(photo_layer: QgsRasterLayer) -> None:
     many = [(square(photo_layer, 10 * i, 9), "roof") for i in range(5)]
     layer = polygons(photo_layer.crs().authid(), *many, (square(photo_layer, 60, 30), "ground"))
-    assert "warning: Fewer than 3 polygons: ground." in said(layer, photo_layer)
+    assert "warning: Fewer than 5 polygons: ground." in said(layer, photo_layer)
 
 
 def test_no_polygon_inside_the_raster_is_said_with_what_to_check(photo_layer: QgsRasterLayer) -> None:
