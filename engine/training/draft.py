@@ -72,7 +72,9 @@ def draft_card(job: TrainJob, recipe: Recipe, parent: ModelCard | None, found: S
         value_range=parent.value_range if parent else (0.0, 255.0),
         classes=classes,
         ground_resolution=parent.ground_resolution if parent else _ANY_RESOLUTION,
-        tile=_tile(recipe.crop_px, parent.tile if parent and architecture == parent.architecture else None),
+        tile=_tile(
+            job, recipe.crop_px, parent.tile if parent and architecture == parent.architecture else None
+        ),
         licence=job.licence,
         training_data="",
         weights_sha256=_NO_DIGEST,
@@ -81,11 +83,17 @@ def draft_card(job: TrainJob, recipe: Recipe, parent: ModelCard | None, found: S
     return _fitted(draft, job, parent)
 
 
-def _tile(crop_px: int, inherited: TileSpec | None) -> TileSpec:
+def _tile(job: TrainJob, crop_px: int, inherited: TileSpec | None) -> TileSpec:
     """Tiles like the crops trained on: what a network pools over all of a tile depends on the tile's size."""
-    if inherited and crop_px <= inherited.tile_px <= _LARGEST_TILE * crop_px:
-        return inherited
-    return TileSpec(crop_px, crop_px // 8, "hann")
+    if not (inherited and crop_px <= inherited.tile_px <= _LARGEST_TILE * crop_px):
+        inherited = None
+    tile_px = job.tile_px or (inherited.tile_px if inherited else crop_px)
+    overlap_px = inherited.overlap_px if inherited else tile_px // 16 * 2
+    return TileSpec(
+        tile_px,
+        overlap_px if job.overlap_px is None else job.overlap_px,
+        inherited.blend if inherited else "hann",
+    )
 
 
 def _classes(job: TrainJob, parent: ModelCard | None, found: Sequence[str]) -> tuple[LabelClass, ...]:

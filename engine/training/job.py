@@ -160,6 +160,9 @@ class TrainJob:
         band_roles: Roles of the new model's bands; empty: the start model's, or those of the first raster.
         made_for_m: Smallest, largest and best pixel size on the ground that the card shall give; None: from the
             start model and the rasters.
+        tile_px: Side of the tiles in which the new model wants its rasters; None: the start model's where the crops
+            are like them, else the crops'.
+        overlap_px: What neighbouring tiles share; None: as the start model, or an eighth of the tile.
         recipe: A key of `RECIPES`.
         overrides: Values of single fields of the recipe.
         split: What is held out.
@@ -188,6 +191,8 @@ class TrainJob:
     classes: tuple[LabelClass, ...] = ()
     band_roles: tuple[str, ...] = ()
     made_for_m: tuple[float, float, float] | None = None
+    tile_px: int | None = None
+    overlap_px: int | None = None
     recipe: str = "finetune"
     overrides: Mapping[str, object] = field(default_factory=dict)
     split: Split = field(default_factory=Split)

@@ -62,11 +62,15 @@ def make_plan(job: TrainJob, progress: Progress, start: Path | None = None) -> P
     if start is not None:
         network.load_state_dict(load_network(Model(start, read_card(start))).state_dict())
     size_multiple = int(getattr(network, "size_multiple", 1))
-    if recipe.crop_px % size_multiple:
-        raise JobError(
-            f"Crops of {recipe.crop_px} pixels do not fit {card.architecture}.",
-            f"crop_px must be a multiple of {size_multiple}.",
-        )
+    for what, name, side_px in (
+        ("Crops", "crop_px", recipe.crop_px),
+        ("Tiles", "tile_px", card.tile.tile_px),
+    ):
+        if side_px % size_multiple:
+            raise JobError(
+                f"{what} of {side_px} pixels do not fit {card.architecture}.",
+                f"{name} must be a multiple of {size_multiple}.",
+            )
     set_norm(network, recipe.norm)
     if recipe.freeze_encoder:
         freeze_encoder(network)
