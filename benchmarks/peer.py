@@ -27,6 +27,7 @@ from rs_segmenter.engine.runtime import OpenVinoRuntime
 from rs_segmenter.engine.weights import load_network
 
 SIDE_PX, TILE_PX, OVERLAP_PX = 2048, 512, 102
+REPETITIONS = 5
 Forward = Callable[[np.ndarray], np.ndarray]
 
 
@@ -54,7 +55,8 @@ def measure(folder: Path) -> Iterator[Ratio]:
                 "peer": lambda forward=forward: drop(peer_loop(raster, forward)),
                 "same": lambda: time_job(same)[0],
                 "default": lambda: time_job(default)[0],
-            }
+            },
+            REPETITIONS,
         )
         medians_s = {way: statistics.median(s) for way, s in seconds.items()}
         judged = name == "onnxruntime"
