@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -98,7 +99,7 @@ def write_job(text: str, path: Path, *, overwrite: bool) -> None:
         raise JobError(
             f"The job's file '{path}' exists already.", "Choose another name, or allow overwriting."
         )
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    part = path.with_name(f".{path.name}.part-{uuid.uuid4().hex}")
     try:
         part.write_text(text + "\n", encoding="utf-8")
         os.replace(part, path)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..errors import TrainingDataError
 from . import IGNORE, OTHER
-from .grounds import Blocks, Ground, cell_centres, positions
+from .grounds import Blocks, Ground, cell_centres, find_overlap, positions
 from .job import Split
 from .labels import Labels
 from .polygons import Key as PolygonKey
@@ -80,6 +80,11 @@ def assign(data: Sequence[Labels], split: Split, held_out: int = 0) -> Assignmen
         grounds |= {id(labels): attempt.make(labels, held_out) for labels in free}
         one_sided = [free[0].classes[k].name for k in attempt.folding.one_sided if k < len(free[0].classes)]
         notes = (note,)
+        if side_px is not None and (pair := find_overlap(free)):
+            notes += (
+                f"'{pair[0]}' and '{pair[1]}' show the same ground in different CRS, where blocks differ: some of it "
+                "may be both learnt and held out. Bring them to one CRS ('gdalwarp').",
+            )
         if one_sided:
             notes += (f"Labels of {', '.join(one_sided)} lie in too few places to be in every part.",)
     return Assignment(tuple(grounds[id(labels)] for labels in data), side_px, notes)

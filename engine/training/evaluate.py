@@ -17,7 +17,7 @@ from ..registry import find_model
 from ..segmenter import Segmenter
 from ..version import read_version
 from .job import EvaluateJob
-from .labels import LabelReport
+from .labels import LabelReport, is_shared
 from .report import Facts, LabelTable, Report, write_report
 from .result import versions
 from .scores import Scores
@@ -82,7 +82,7 @@ def evaluate(job: EvaluateJob, progress: Progress | None = None) -> EvaluateResu
     started = time.monotonic()
     _check_report(job)
     model = find_model(job.model)
-    opened = [OpenedLabels(item, model.card.classes) for item in job.data]
+    opened = [OpenedLabels(item, model.card.classes, may_miss=is_shared(item, job.data)) for item in job.data]
     progress.stage(f"Loading the model {model.card.title}")
     segmenter = Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)
     handling = Handling(job.ground_resolution, job.stretch)

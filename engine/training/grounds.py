@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
 
-from ..raster import Grid
+from ..errors import AreaError
+from ..raster import Geometry, Grid
 from ..tiling import Window
 from . import IGNORE
 from .labels import Labels
@@ -117,3 +119,29 @@ def cell_centres(labels: Labels) -> tuple[NDArray[np.float64], NDArray[np.float6
     rows, cols = ((np.arange(n) + 0.5) * labels.cell_px for n in labels.counts.shape[:2])
     grid = labels.grid
     return np.minimum(rows, grid.height - 0.5)[:, None], np.minimum(cols, grid.width - 0.5)
+
+
+def find_overlap(data: Sequence[Labels]) -> tuple[str, str] | None:
+    """Find two rasters of different CRS that show the same ground, by their bounding boxes."""
+    by_crs: dict[str, list[Labels]] = {}
+    for labels in data:
+        if labels.grid.placed and labels.grid.crs:
+            by_crs.setdefault(labels.grid.crs.to_string(), []).append(labels)
+    for (_, ours), (crs, theirs) in combinations(by_crs.items(), 2):
+        on = ours[0].grid
+        boxes = [on.bounds_of(_footprint(each.grid)) for each in ours]
+        try:
+            others = [on.bounds_of(shape) for shape in on.project([_footprint(t.grid) for t in theirs], crs)]
+        except AreaError:  # what has no place in the other CRS does not lie there
+            continue
+        left, bottom, right, top = np.asarray(boxes).T[:, :, None]
+        xmin, ymin, xmax, ymax = np.asarray(others).T
+        pairs = np.argwhere((left < xmax) & (right > xmin) & (bottom < ymax) & (top > ymin))
+        if len(pairs):
+            return ours[pairs[0, 0]].item.raster, theirs[pairs[0, 1]].item.raster
+    return None
+
+
+def _footprint(grid: Grid) -> Geometry:
+    corners = ((0, 0), (grid.width, 0), (grid.width, grid.height), (0, grid.height), (0, 0))
+    return {"type": "Polygon", "coordinates": [[grid.transform * corner for corner in corners]]}

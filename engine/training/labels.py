@@ -216,25 +216,50 @@ def _draw_block(drawn: _Drawn, block: Window) -> NDArray[np.uint8]:
     return labels
 
 
-def open_labels(item: Labelled, grid: Grid, classes: Sequence[LabelClass]) -> Labels:
+def is_shared(item: Labelled, data: Sequence[Labelled]) -> bool:
+    """Whether a data set's polygons are used for several rasters, some of which they may miss."""
+    return sum((item.labels, item.layer) == (each.labels, each.layer) for each in data) > 1
+
+
+def find_missed(data: Sequence[Labels]) -> tuple[str, ...]:
+    """Say which rasters no polygon touches.
+
+    Raises:
+        TrainingDataError: When polygons touch none of their rasters.
+    """
+    touched = {(each.item.labels, each.item.layer) for each in data if each.counts.any()}
+    missed = [each.item for each in data if not each.counts.any()]
+    for item in missed:
+        if (item.labels, item.layer) not in touched:
+            raise TrainingDataError(
+                f"The polygons of '{item.labels}' label none of the rasters they are given for.",
+                "Check that both show the same place and that each has the right CRS.",
+            )
+    return tuple(f"'{item.labels}' labels nothing of '{item.raster}', which is left out." for item in missed)
+
+
+def open_labels(
+    item: Labelled, grid: Grid, classes: Sequence[LabelClass], *, may_miss: bool = False
+) -> Labels:
     """Open the labels of a data set and count them.
 
     Args:
         item: The data set.
         grid: The pixels on which its raster is trained: its own, or its `resampled` grid.
         classes: The classes 0 ... K-1.
+        may_miss: Whether polygons may miss the raster; its ground then tells nothing, whatever `rest` says.
 
     Raises:
         TrainingDataError: When the labels cannot be read, name unknown classes, lie elsewhere, are of another
             size or CRS than the raster, or hold no labelled pixel.
     """
     drawn: _Drawn = (
-        PolygonLabels.open(item, grid, classes)
+        PolygonLabels.open(item, grid, classes, may_miss=may_miss)
         if is_vector(item.labels)
         else RasterLabels.open(item, grid, classes)
     )
     labels = Labels(item, grid, classes, drawn)
-    if not labels.counts.any():
+    if not labels.counts.any() and not may_miss:
         polygons = labels.polygons
         small = polygons is not None and polygons.fates.tiny > 0
         raise TrainingDataError(

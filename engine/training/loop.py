@@ -12,7 +12,7 @@ import torch
 from lightning_fabric import Fabric
 from torch import Tensor
 
-from ..device import is_out_of_memory
+from ..device import MEMORY_FAULTS, is_out_of_memory
 from ..errors import DeviceError
 from ..progress import Progress
 from .checkpoints import load_best, load_checkpoint, save_best, save_checkpoint
@@ -129,7 +129,7 @@ class Training:
                 return self._until_over(log, progress)
             except NotFinite as error:
                 return self._ending("not finite", str(error))
-            except RuntimeError as error:
+            except MEMORY_FAULTS as error:
                 if not is_out_of_memory(error):
                     raise
                 self._take_less(error, progress)
@@ -241,7 +241,7 @@ class Training:
     def _ending(self, reason: str, text: str) -> Ending:
         return Ending(reason, self.step, self._best_step, self._best_miou, text)
 
-    def _take_less(self, error: RuntimeError, progress: Progress) -> None:
+    def _take_less(self, error: RuntimeError | MemoryError, progress: Progress) -> None:
         """Go to the device in twice as many parts, which keeps the batch that a step learns from."""
         share = self._share
         if share.largest_part == 1 or share.ranks > 1:

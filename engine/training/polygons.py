@@ -80,7 +80,13 @@ class Drawing:
 
 
 def lay(
-    layer: Layer, source: str, labels: Mapping[object, int | None], ignore: int, grid: Grid
+    layer: Layer,
+    source: str,
+    labels: Mapping[object, int | None],
+    ignore: int,
+    grid: Grid,
+    *,
+    may_miss: bool = False,
 ) -> tuple[Drawing, Fates]:
     """Bring a layer's polygons onto a grid.
 
@@ -90,6 +96,7 @@ def lay(
         labels: The label of each value of the class field; None for a value that is no class.
         ignore: The label of what is to be ignored.
         grid: The raster's pixels.
+        may_miss: Whether all of them may lie outside the raster.
 
     Raises:
         TrainingDataError: When no polygon lies in the raster, or none can be brought to its CRS.
@@ -116,13 +123,15 @@ def lay(
     ]
     inside = {who[1] for _, who, _ in placed}
     fates.outside = len({who[1] for who in found} - inside)
-    if not placed:
+    if not placed and not (may_miss and fates.outside):
         raise TrainingDataError(*_nothing_inside(source, layer, fates))
     drawing = Drawing(
         grid=grid,
         shapes=tuple(shape for shape, _, _ in placed),
         labels=np.asarray([ignore, *(who[0] for _, who, _ in placed)], dtype=np.uint8),
-        reach=np.asarray([(w.row, w.row_end, w.col, w.col_end) for _, _, w in placed], dtype=np.int64),
+        reach=np.asarray(
+            [(w.row, w.row_end, w.col, w.col_end) for _, _, w in placed], dtype=np.int64
+        ).reshape(-1, 4),
         keys=tuple((source, layer.name, who[1], who[2]) for _, who, _ in placed),
     )
     return drawing, fates

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import math
 import os
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,7 +167,7 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         EngineError: When it cannot be written there.
     """
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    part = path.with_name(f".{path.name}.part-{uuid.uuid4().hex}")
     try:
         part.write_bytes(data)
         os.replace(part, path)

@@ -22,7 +22,7 @@ from . import IGNORE
 from .blocks import assign
 from .grounds import Ground
 from .job import Labelled, Split
-from .labels import LabelReport, Labels, open_labels
+from .labels import LabelReport, Labels, find_missed, is_shared, open_labels
 
 HELD_BYTES = 512 << 20
 
@@ -156,18 +156,22 @@ def open_scenes(
     left_bytes = HELD_BYTES
     for done, item in enumerate(data):
         progress.check()
-        scene, labels, held_bytes = _open(item, card, ground_resolution, stretch, left_bytes)
+        may_miss = is_shared(item, data)
+        scene, labels, held_bytes = _open(item, card, ground_resolution, stretch, left_bytes, may_miss)
         opened.append((scene, labels))
         left_bytes -= held_bytes
         progress.update(done + 1, len(data))
+    missed = find_missed([labels for _, labels in opened])
     assignment = assign([labels for _, labels in opened], split, held_out)
     scenes = tuple(replace(scene, ground=g) for (scene, _), g in zip(opened, assignment.grounds))
-    notes = dict.fromkeys([*assignment.notes, *(note for scene in scenes for note in scene.report.notes)])
+    notes = dict.fromkeys(
+        [*assignment.notes, *missed, *(note for scene in scenes for note in scene.report.notes)]
+    )
     return Scenes(scenes, assignment.side_px, tuple(notes))
 
 
 def _open(
-    item: Labelled, card: ModelCard, ground_resolution: str, stretch: str, left_bytes: int
+    item: Labelled, card: ModelCard, ground_resolution: str, stretch: str, left_bytes: int, may_miss: bool
 ) -> tuple[Scene, Labels, int]:
     """Open one data set; returns also how many bytes of pixels it holds in memory."""
     job = SegmentJob(item.raster, "", bands=item.bands, ground_resolution=ground_resolution, stretch=stretch)
@@ -181,7 +185,7 @@ def _open(
         dtype = np.result_type(*(source.dtypes[b - 1] for b in bands)) if bands else np.dtype(np.uint8)
     finally:
         source.close()
-    labels = open_labels(item, grid, card.classes)
+    labels = open_labels(item, grid, card.classes, may_miss=may_miss)
     findings = check_fit(facts, card, item.bands, ground_resolution, stretch)
     size = grid.window.area_px * (len(bands or "rgb") * dtype.itemsize + 1)
     reader = PortableReader(item.raster, bands, grid)

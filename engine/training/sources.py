@@ -44,8 +44,10 @@ class PolygonLabels:
     pixels: NDArray[np.int64]
 
     @classmethod
-    def open(cls, item: Labelled, grid: Grid, classes: Sequence[LabelClass]) -> PolygonLabels:
-        """Read a data set's polygons and lay them on a grid; raises as `open_labels`."""
+    def open(
+        cls, item: Labelled, grid: Grid, classes: Sequence[LabelClass], *, may_miss: bool = False
+    ) -> PolygonLabels:
+        """Read a data set's polygons and lay them on a grid; arguments and errors are those of `open_labels`."""
         layer = read_features(item)
         if layer.crs and grid.gcps and not grid.placed:
             raise TrainingDataError(
@@ -53,8 +55,8 @@ class PolygonLabels:
                 "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
             )
         labels = labels_of_values({f.value for f in layer.features if f.geometry}, item, classes)
-        drawing, fates = lay(layer, item.labels, labels, IGNORE, grid)
-        rest = label_of_name(item.rest, classes, item.labels) if item.rest else IGNORE
+        drawing, fates = lay(layer, item.labels, labels, IGNORE, grid, may_miss=may_miss)
+        rest = label_of_name(item.rest, classes, item.labels) if item.rest and drawing.shapes else IGNORE
         drawn = cls(drawing, rest, _open_extents(item, grid), fates, np.zeros(len(drawing.labels), np.int64))
         drawn._survey()
         return drawn

@@ -27,17 +27,19 @@ class OpenedLabels:
     Args:
         item: The data set.
         classes: The classes 0 ... K-1.
+        may_miss: Whether polygons may miss the raster.
     """
 
-    def __init__(self, item: Labelled, classes: Sequence[LabelClass]) -> None:
+    def __init__(self, item: Labelled, classes: Sequence[LabelClass], *, may_miss: bool = False) -> None:
         self.item = item
+        self._may_miss = may_miss
         self._classes = classes
         self._labels: Labels | None = None
 
     def __call__(self, grid: Grid) -> Labels:
         """The labels on a grid."""
         if self._labels is None or self._labels.grid != grid:
-            self._labels = open_labels(self.item, grid, self._classes)
+            self._labels = open_labels(self.item, grid, self._classes, may_miss=self._may_miss)
         return self._labels
 
     @property

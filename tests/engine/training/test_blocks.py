@@ -260,12 +260,28 @@ def test_two_thirds_of_sentinel_polygons_can_be_kept_for_training(shared_data: P
 
 
 def test_whole_polygons_are_held_out_when_asked_for(open_boxes: Callable[..., Labels]) -> None:
-    boxes = [(r, c, 20, n) for r in range(0, 500, 60) for c, n in ((30, "tree"), (200, "roof"), (400, "roof"))]
+    boxes = [
+        (r, c, 20, n) for r in range(0, 500, 60) for c, n in ((30, "tree"), (200, "roof"), (400, "roof"))
+    ]
     assignment = assign([open_boxes(boxes)], Split(by="polygons", val_share=1 / 3))
     train, val = (assignment.grounds[0].labels[p].report.classes for p in ("train", "val"))
     assert [(c.name, c.polygons) for c in val] == [("roof", 6), ("tree", 3), ("water", 0)]
     assert [c.polygons for c in train] == [12, 6, 0]
     assert "as asked for" in assignment.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("crs", "warned"), [("EPSG:25831", True), ("EPSG:25833", False), ("EPSG:32631", False)]
+)
+def test_rasters_that_show_the_same_ground_in_two_crs_are_named(
+    make_raster: MakeRaster, crs: str, warned: bool
+) -> None:
+    data = []
+    for name, each in (("a.tif", "EPSG:32631"), ("b.tif", crs)):
+        path = str(make_raster(noise(128, 128)[None], name, crs=each))
+        data.append(open_labels(Labelled(path, path), RasterSource(path).grid, CLASSES))
+    notes = assign(data, Split(block_px=32)).notes
+    assert any("a.tif" in note and "b.tif" in note and "different CRS" in note for note in notes) is warned
 
 
 def test_label_rasters_and_a_rest_of_a_class_cannot_be_split_by_polygons(

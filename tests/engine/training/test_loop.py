@@ -100,15 +100,16 @@ def test_numbers_in_the_input_that_are_none_are_told_from_those_in_the_loss(
     assert (ending.step, ending.text) == (0, "Training ended at step 1: its input is not a finite number.")
 
 
+@pytest.mark.parametrize("fault", [torch.OutOfMemoryError("CUDA out of memory"), MemoryError()])
 def test_what_does_not_fit_into_memory_goes_in_smaller_parts_and_learns_the_same(
-    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: Exception
 ) -> None:
     _, expected = run(make_job(overrides={"accumulate": 4}), tmp_path / "whole")
     forward: Callable[..., Tensor] = Objective.forward
 
     def small(self: Objective, batch: dict[str, Tensor]) -> Tensor:
         if len(batch["raw"]) > 1:
-            raise torch.OutOfMemoryError("CUDA out of memory")
+            raise fault
         return forward(self, batch)
 
     monkeypatch.setattr(Objective, "forward", small)
