@@ -10,11 +10,13 @@ ZIP := build/rs_segmenter-$(shell sed -n 's/^version=//p' metadata.txt).zip
 RASTER ?= resources/samples/rotterdam.tif
 MODEL ?= default
 PROFILE ?= default
+DATA ?= ../shared/data
+WEIGHTS ?= ../shared/weights
 
-.PHONY: help setup test demo check bench package deploy pictures clean
+.PHONY: help setup test demo check bench package deploy pictures train-defaults clean
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## install what is missing: QGIS, PyTorch and the rest (demo and test do it too)
 
@@ -41,6 +43,9 @@ check: $(STAMP) package ## ruff, mypy, import rules, metadata, and the scans of 
 
 bench: $(STAMP) ## measure speed and memory; each number is a ratio
 	$(PYTHON) benchmarks/run.py
+
+train-defaults: $(STAMP) ## train the models that ship anew, into build/models; DATA=folder WEIGHTS=folder, many hours on a CPU
+	recipes/landcover/train.sh "$(DATA)" "$(WEIGHTS)" build/models
 
 package: ## build the plugin's zip
 	/usr/bin/python3 tools/package.py zip $(ZIP)

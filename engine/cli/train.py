@@ -65,6 +65,18 @@ _MODEL_OPTIONS = (
     click.option(
         "--option", "options", multiple=True, metavar="NAME=JSON", show_default=False, help="Of the network."
     ),
+    click.option(
+        "--tile-px",
+        type=click.IntRange(1),
+        show_default="the start model's, or the crops'",
+        help="Side of the tiles in which the new model wants its rasters.",
+    ),
+    click.option(
+        "--overlap-px",
+        type=click.IntRange(0),
+        show_default="the start model's, or an eighth of the tile",
+        help="What neighbouring tiles share.",
+    ),
 )
 _RUN_OPTIONS = (
     click.option(
