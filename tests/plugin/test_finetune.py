@@ -224,3 +224,20 @@ def test_two_models_are_compared_side_by_side(
     comparison.window.slider.setValue(30)
     assert comparison.layers[0].opacity() == pytest.approx(0.3)
     comparison.close()
+
+
+def test_a_run_that_ends_with_qgis_can_be_resumed_and_an_unsaved_label_layer_may_be_gone(
+    dock: SegmenterDock, page: FineTunePage, label_layer: QgsVectorLayer
+) -> None:
+    page.form.recipePanel.stepsSpin.setValue(16)
+    click(page.form.startButton)
+    wait(lambda: len(page.view.curves.losses) > 4)
+    dock.shut()
+    wait(lambda: page.run is None)
+    QgsProject.instance().clear()
+    page.show_form()
+    click(page.unfinished.resume_button)
+    wait(lambda: page.run is None)
+    assert "Done: 16 steps" in page.view.statusLabel.text(), page.view.logText.toPlainText()
+    assert dock.modelPanel.name == "My-roofs"
+    assert unfinished_runs() == []
