@@ -85,22 +85,24 @@ def _ADVICE() -> str:  # noqa: N802 - a constant that can be translated
 
 def install_commands() -> list[str]:
     """Commands for a terminal that make an environment this QGIS can use."""
-    packages = " ".join(p for p in PACKAGES.values() if p != "rasterio")
+    # These two must share QGIS's GDAL; PyPI's wheels bring their own.
+    needed = PACKAGES | TRAINING_PACKAGES
+    packages = " ".join(p for p in dict.fromkeys(needed.values()) if p not in ("rasterio", "fiona"))
     pip = f'-m pip install {packages} openvino "numpy=={_numpy_version()}"'
     if sys.platform == "win32":
         return [
-            "REM in the OSGeo4W Shell; rasterio is the package python3-rasterio of the OSGeo4W set-up",
+            "REM in the OSGeo4W Shell; python3-rasterio and python3-fiona are packages of the OSGeo4W set-up",
             r"python -m venv --system-site-packages %USERPROFILE%\rs-segmenter",
             rf"%USERPROFILE%\rs-segmenter\Scripts\python {pip}",
         ]
     if sys.platform == "darwin":
         return [
-            "# needs a QGIS from conda-forge, which shares its GDAL with rasterio",
-            "conda install -c conda-forge rasterio",
+            "# needs a QGIS from conda-forge, which shares its GDAL with rasterio and fiona",
+            "conda install -c conda-forge rasterio fiona",
             f"python {pip}",
         ]
     return [
-        "sudo apt install python3-rasterio python3-venv",
+        "sudo apt install python3-rasterio python3-fiona python3-venv",
         "/usr/bin/python3 -m venv --system-site-packages ~/rs-segmenter",
         f"~/rs-segmenter/bin/python {pip}",
     ]

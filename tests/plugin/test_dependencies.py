@@ -110,7 +110,10 @@ def test_commands_pin_the_numpy_that_qgis_has(platform: str, monkeypatch: pytest
     import numpy
 
     monkeypatch.setattr(sys, "platform", platform)
-    assert f'"numpy=={numpy.__version__}"' in "\n".join(dependencies.install_commands())
+    commands = "\n".join(dependencies.install_commands())
+    assert f'"numpy=={numpy.__version__}"' in commands
+    for package in (*dependencies.PACKAGES.values(), *dependencies.TRAINING_PACKAGES.values()):
+        assert package in commands
 
 
 def test_commands_pin_a_numpy_that_has_no_metadata(repository: Path) -> None:
