@@ -30,7 +30,7 @@ _SEEDS_APART = 1_000_000_007
 
 
 class NotFinite(Exception):  # noqa: N818 - an ending, told in the result
-    """The loss of a step is NaN or infinite."""
+    """The loss of a step, or its gradient, is NaN or infinite."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ class Training:
         optimiser = make_optimiser(objective.network, recipe)
         self._wrapped, self._optimiser = fabric.setup(objective, optimiser)
         self._wrapped.mark_forward_method("logits")
+        self._scaler = getattr(fabric.strategy.precision, "scaler", None)
         self._schedule = Schedule(recipe)
         self._mean = MeanWeights(objective.network, recipe.ema) if recipe.ema else None
         self._share = Share(recipe.batch, fabric.global_rank, fabric.world_size, recipe.accumulate)
@@ -187,11 +188,13 @@ class Training:
             total[0] += loss.detach() * (len(part) / share.batch)
         loss_sum, stop = sum_of_ranks(fabric, total)
         if not math.isfinite(loss_sum):
-            raise NotFinite(_diagnose(step, batch))
-        if self._recipe.clip:
-            fabric.clip_gradients(
-                self._wrapped, self._optimiser, max_norm=self._recipe.clip, error_if_nonfinite=False
-            )
+            raise NotFinite(_diagnose(step, "loss" if torch.isfinite(batch["raw"]).all() else "input"))
+        norm = fabric.clip_gradients(
+            self._wrapped, self._optimiser, max_norm=self._recipe.clip or math.inf, error_if_nonfinite=False
+        )
+        # A scaler of half precision meets infinite gradients now and then, and leaves such a step out by itself.
+        if self._scaler is None and norm is not None and not torch.isfinite(norm):
+            raise NotFinite(_diagnose(step, "gradient"))
         self._optimiser.step()
         if self._mean is not None:
             self._mean.update(step)
@@ -259,7 +262,6 @@ class Training:
         )
 
 
-def _diagnose(step: int, batch: Batch) -> str:
+def _diagnose(step: int, what: str) -> str:
     """Say what is not a number in step `step`, counted from 0."""
-    what = "loss" if torch.isfinite(batch["raw"]).all() else "input"
     return f"Training ended at step {step + 1}: its {what} is not a finite number."

@@ -86,6 +86,22 @@ def test_a_loss_that_is_no_number_ends_the_run_with_the_last_good_state(
     assert all(torch.isfinite(value).all() for value in weights.values())
 
 
+@pytest.mark.parametrize("clip", [0, 1])
+def test_a_gradient_that_is_no_number_spoils_no_weights(
+    make_job: MakeJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clip: float
+) -> None:
+    forward: Callable[..., Tensor] = Objective.forward
+
+    def steep(self: Objective, batch: dict[str, Tensor]) -> Tensor:
+        nothing = 0 * next(p.sum() for p in self.network.parameters())
+        return forward(self, batch) + nothing.abs().sqrt()
+
+    monkeypatch.setattr(Objective, "forward", steep)
+    ending, weights = run(make_job(overrides={"clip": clip, "ema": 0}), tmp_path / "run")
+    assert (ending.step, ending.text) == (0, "Training ended at step 1: its gradient is not a finite number.")
+    assert all(torch.isfinite(value).all() for value in weights.values())
+
+
 def test_numbers_in_the_input_that_are_none_are_told_from_those_in_the_loss(
     make_job: MakeJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
