@@ -14,7 +14,7 @@ from pathlib import Path
 
 from measure import Ratio
 
-BENCHMARKS = ("forward", "pipeline", "peer", "memory", "seams", "startup")
+BENCHMARKS = ("forward", "pipeline", "training", "peer", "memory", "seams", "startup")
 STUDIES = ("tiles",)
 
 
