@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from ..card import CARD_FILE
 from ..errors import JobError
@@ -103,8 +104,9 @@ class RunFolder:
         if not self.interrupted:
             raise JobError(f"There is nothing to resume in '{self.path}'.", "Start without resuming.")
         before = from_json(self.job_file.read_text(encoding="utf-8"), str(self.job_file))
-        ours = dataclasses.replace(self._job, **_FREE)  # type: ignore[arg-type]
-        theirs = dataclasses.replace(before, **_FREE) if isinstance(before, TrainJob) else None  # type: ignore[arg-type]
+        free: dict[str, Any] = dict(_FREE)
+        ours = dataclasses.replace(self._job, **free)
+        theirs = dataclasses.replace(before, **free) if isinstance(before, TrainJob) else None
         if theirs is None or ours != theirs:
             names = [
                 f.name
