@@ -146,7 +146,7 @@ def other_ranks(job_file: Path, count: int, log_folder: Path) -> Iterator[Rank]:
             command += [str(job_file), str(index), str(count), str(port)]
             with open(_log_file(log_folder, index), "wb") as log:
                 workers.append(
-                    subprocess.Popen(
+                    subprocess.Popen(  # nosec B603
                         command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment
                     )
                 )
