@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -180,3 +180,21 @@ def _read_numbers(text: str | None) -> tuple[int, ...]:
         return tuple(int(part) for part in text.split(","))
     except ValueError as error:
         raise JobError(f"'{text}' is no list of bands.", "Give numbers from 1, such as 4,3,2.") from error
+
+
+def absolute_data(data: Sequence[Labelled]) -> tuple[Labelled, ...]:
+    """The data with absolute paths, so that a job can be run from any folder."""
+    return tuple(
+        replace(
+            item,
+            raster=absolute(item.raster),
+            labels=absolute(item.labels),
+            extents=item.extents and absolute(item.extents),
+        )
+        for item in data
+    )
+
+
+def absolute(text: str) -> str:
+    """The absolute path of what exists; other texts, such as names of models, stay."""
+    return str(Path(text).absolute()) if Path(text).exists() else text

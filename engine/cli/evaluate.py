@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from ..errors import JobError
 from ..job import DEVICES, PRECISIONS, RUNTIMES
 from ..training.job import EvaluateJob
 from ..training.job_json import to_json
-from .data_options import data_options, read_data, read_split, split_options
+from .data_options import absolute, absolute_data, data_options, read_data, read_split, split_options
 from .execute import execute
 from .options import json_option, parse_batch, write_job
 
@@ -69,5 +70,11 @@ def evaluate(batch: str, job_file: str | None, as_json: bool, **options: Any) ->
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if job_file:
-        write_job(to_json(job), Path(job_file), overwrite=job.overwrite)
+        anywhere = dataclasses.replace(
+            job,
+            data=absolute_data(job.data),
+            model=absolute(job.model),
+            report=job.report and str(Path(job.report).absolute()),
+        )
+        write_job(to_json(anywhere), Path(job_file), overwrite=job.overwrite)
     execute(job, as_json=as_json)

@@ -16,7 +16,15 @@ from ..job import DEVICES, PRECISIONS
 from ..training.job import SelfTraining, TrainJob
 from ..training.job_json import to_json
 from ..training.recipe import RECIPES, Recipe
-from .data_options import data_options, read_data, read_pairs, read_split, split_options
+from .data_options import (
+    absolute,
+    absolute_data,
+    data_options,
+    read_data,
+    read_pairs,
+    read_split,
+    split_options,
+)
 from .execute import execute
 from .options import json_option, write_job
 
@@ -228,23 +236,10 @@ def _value(text: str) -> object:
 
 def _anywhere(job: TrainJob) -> TrainJob:
     """The job with absolute paths, so that it can be run from any folder."""
-    data = tuple(
-        dataclasses.replace(
-            item,
-            raster=_absolute(item.raster),
-            labels=_absolute(item.labels),
-            extents=item.extents and _absolute(item.extents),
-        )
-        for item in job.data
-    )
     return dataclasses.replace(
         job,
-        data=data,
-        model=job.model and _absolute(job.model),
-        encoder_weights=job.encoder_weights and _absolute(job.encoder_weights),
+        data=absolute_data(job.data),
+        model=job.model and absolute(job.model),
+        encoder_weights=job.encoder_weights and absolute(job.encoder_weights),
         output=str(Path(job.output).absolute()),
     )
-
-
-def _absolute(text: str) -> str:
-    return str(Path(text).absolute()) if Path(text).exists() else text

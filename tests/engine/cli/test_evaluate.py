@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 import rasterio
 from click.testing import Result
 
@@ -49,6 +50,19 @@ def test_json_ends_with_the_scores_of_a_dataset_file(
     assert events[-1]["model"] == "starter-landcover"
     assert sum(map(sum, events[-1]["scores"]["confusion"])) == 5400
     assert events[-1]["labels"][0]["classes"][4] == {"name": "water", "polygons": 0, "pixels": 2700}
+
+
+def test_a_saved_job_can_be_run_from_any_folder(
+    invoke: Invoke, sample_raster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "photo.tif").symlink_to(sample_raster)
+    arguments = ["--raster", "photo.tif", "--labels", "absent.gpkg", "--report", "scores.html"]
+    assert invoke("evaluate", *arguments, "--save-job", "job.json").exit_code == 1
+    job = json.loads((tmp_path / "job.json").read_text())
+    assert job["data"][0]["raster"] == str(tmp_path / "photo.tif")
+    assert job["report"] == str(tmp_path / "scores.html")
+    assert job["model"] == "default"
 
 
 def test_without_labels_the_usage_is_told(invoke: Invoke, sample_raster: Path) -> None:
