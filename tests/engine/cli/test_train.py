@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -78,7 +79,8 @@ def options(tiny_model: Path, polygons: Labelled) -> list[str]:
 def saved(invoke: Invoke, tmp_path: Path, *arguments: str) -> TrainJob:
     """The job that a command makes of its options; what it then does with it is of no interest."""
     path = tmp_path / "job.json"
-    invoke(*arguments, "--save-job", path)
+    with contextlib.chdir(tmp_path):
+        invoke(*arguments, "--save-job", path)
     job = from_json(path.read_text(), str(path))
     assert isinstance(job, TrainJob)
     return job
