@@ -19,22 +19,22 @@ from .several import begin_parts, best_of, deliver, run_part
 
 def cross_validate(job: TrainJob, progress: Progress) -> TrainResult:
     """Train a model per fold and deliver the best; as `train`."""
-    folder = begin_parts(job)
-    results: list[TrainResult] = []
-    for fold in range(job.split.folds):
-        progress.info(f"Fold {fold + 1} of {job.split.folds}")
-        split = dataclasses.replace(job.split, fold=fold)
-        part = dataclasses.replace(job, output=str(folder.path / f"fold-{fold}"), split=split)
-        results.append(run_part(job, part, progress))
-        if results[-1].ending == "stopped":
-            break
-    best = best_of(results)
-    text = _summary(results, best, job.split.folds)
-    progress.info(text)
-    result = deliver(job, folder, results, best, ("cross-validation", text))
-    if result.ending != "stopped":
-        folder.finish(result)
-    return result
+    with begin_parts(job) as folder:
+        results: list[TrainResult] = []
+        for fold in range(job.split.folds):
+            progress.info(f"Fold {fold + 1} of {job.split.folds}")
+            split = dataclasses.replace(job.split, fold=fold)
+            part = dataclasses.replace(job, output=str(folder.path / f"fold-{fold}"), split=split)
+            results.append(run_part(job, part, progress))
+            if results[-1].ending == "stopped":
+                break
+        best = best_of(results)
+        text = _summary(results, best, job.split.folds)
+        progress.info(text)
+        result = deliver(job, folder, results, best, ("cross-validation", text))
+        if result.ending != "stopped":
+            folder.finish(result)
+        return result
 
 
 def _summary(results: Sequence[TrainResult], best: int, folds: int) -> str:

@@ -31,30 +31,30 @@ _PERCENTS = 101
 def train_in_rounds(job: TrainJob, progress: Progress) -> TrainResult:
     """Train, then label more ground and train again; the best round is delivered; as `train`."""
     wanted = job.self_training or SelfTraining()
-    folder = begin_parts(job)
-    base = dataclasses.replace(job, self_training=None)
-    first = dataclasses.replace(base, output=str(folder.path / "round-0"))
-    results = [run_part(job, first, progress)]
-    for number in range(1, wanted.rounds + 1):
-        if results[-1].ending == "stopped":
-            break
-        progress.info(f"Self-training, round {number} of {wanted.rounds}")
-        teacher = Path(results[-1].output)
-        more = _label_more(job, wanted, teacher, folder.path / f"labels-{number}", progress)
-        part = dataclasses.replace(
-            base,
-            output=str(folder.path / f"round-{number}"),
-            data=(*job.data, *more),
-            classes=read_card(teacher).classes,
-        )
-        results.append(run_part(job, part, progress, teacher))
-    best = best_of(results)
-    text = _summary(results, best)
-    progress.info(text)
-    result = deliver(job, folder, results, best, ("self-training", text))
-    if result.ending != "stopped":
-        folder.finish(result)
-    return result
+    with begin_parts(job) as folder:
+        base = dataclasses.replace(job, self_training=None)
+        first = dataclasses.replace(base, output=str(folder.path / "round-0"))
+        results = [run_part(job, first, progress)]
+        for number in range(1, wanted.rounds + 1):
+            if results[-1].ending == "stopped":
+                break
+            progress.info(f"Self-training, round {number} of {wanted.rounds}")
+            teacher = Path(results[-1].output)
+            more = _label_more(job, wanted, teacher, folder.path / f"labels-{number}", progress)
+            part = dataclasses.replace(
+                base,
+                output=str(folder.path / f"round-{number}"),
+                data=(*job.data, *more),
+                classes=read_card(teacher).classes,
+            )
+            results.append(run_part(job, part, progress, teacher))
+        best = best_of(results)
+        text = _summary(results, best)
+        progress.info(text)
+        result = deliver(job, folder, results, best, ("self-training", text))
+        if result.ending != "stopped":
+            folder.finish(result)
+        return result
 
 
 def _summary(results: Sequence[TrainResult], best: int) -> str:

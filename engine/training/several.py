@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..card import read_card, write_card
@@ -15,12 +17,21 @@ from .result import TrainResult, publish
 from .train import train_once
 
 
-def begin_parts(job: TrainJob) -> RunFolder:
-    """Check and make the working folder of the whole; raises JobError as `RunFolder`."""
+@contextmanager
+def begin_parts(job: TrainJob) -> Iterator[RunFolder]:
+    """Check and make the working folder of the whole; it goes again where not even the first part could begin.
+
+    Raises:
+        JobError: As `RunFolder.check`.
+    """
     folder = RunFolder(job)
     folder.check()
     folder.make()
-    return folder
+    try:
+        yield folder
+    finally:
+        if [p.name for p in folder.path.iterdir()] == [folder.job_file.name]:
+            shutil.rmtree(folder.path)
 
 
 def run_part(whole: TrainJob, part: TrainJob, progress: Progress, start: Path | None = None) -> TrainResult:

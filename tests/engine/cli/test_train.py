@@ -122,6 +122,16 @@ def test_the_job_holds_what_the_options_say(invoke: Invoke, tmp_path: Path) -> N
     assert (job.model, job.recipe) == ("default", "finetune")
 
 
+@pytest.mark.parametrize("option", [("--folds", "3"), ("--self-training-rounds", "1"), ()])
+def test_bad_input_leaves_no_folder_whatever_the_kind_of_training(
+    option: tuple[str, ...], invoke: Invoke, tmp_path: Path
+) -> None:
+    arguments = ("--raster", tmp_path / "absent.tif", "--labels", tmp_path / "absent.gpkg")
+    done = invoke("finetune", *arguments, "--output", tmp_path / "new", *option)
+    assert done.exit_code == 1 and "absent" in done.output
+    assert not list(tmp_path.iterdir())
+
+
 def test_train_starts_from_no_model(invoke: Invoke, tmp_path: Path) -> None:
     job = saved(invoke, tmp_path, "train", "--raster", "a.tif", "--labels", "b.png", "--output", "out")
     assert (job.model, job.recipe) == (None, "deeplabv3")
