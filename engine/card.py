@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .atomic import write_text
 from .card_json import Reader, to_item
 from .errors import CardError
 
@@ -248,6 +248,4 @@ def _parse(card: Reader) -> ModelCard:
 
 def write_card(card: ModelCard, folder: Path) -> None:
     """Write `card.json` into a model folder, whole or not at all."""
-    part = folder / f".{CARD_FILE}.part"
-    part.write_text(json.dumps(to_item(card), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(part, folder / CARD_FILE)
+    write_text(folder / CARD_FILE, json.dumps(to_item(card), indent=2, ensure_ascii=False) + "\n")

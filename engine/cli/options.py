@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from ..atomic import write_text
 from ..card import ModelCard
 from ..errors import JobError
 from ..job import Area
@@ -99,12 +98,9 @@ def write_job(text: str, path: Path, *, overwrite: bool) -> None:
         raise JobError(
             f"The job's file '{path}' exists already.", "Choose another name, or allow overwriting."
         )
-    part = path.with_name(f".{path.name}.part-{uuid.uuid4().hex}")
     try:
-        part.write_text(text + "\n", encoding="utf-8")
-        os.replace(part, path)
+        write_text(path, text + "\n")
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise JobError(
             f"The job cannot be written to '{path}': {error.strerror}.", "Choose another folder."
         ) from error

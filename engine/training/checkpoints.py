@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle  # nosec B403
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..atomic import atomic_file, remove_parts
 from ..errors import EngineError
 
 FORMAT = 1
@@ -105,6 +105,7 @@ def read_tensors(path: Path) -> dict[str, Any]:
 
 def remove_checkpoints(folder: Path) -> None:
     """Remove the checkpoints of a run that is over."""
+    remove_parts(folder)
     for path in (*_found(folder), *folder.glob("best-*.pt")):
         path.unlink()
 
@@ -118,16 +119,11 @@ def _found(folder: Path) -> list[Path]:
 
 
 def _write(path: Path, state: Mapping[str, object]) -> None:
-    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(part, "wb") as file:
+        with atomic_file(path) as file:
             torch.save(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
     except (OSError, RuntimeError) as error:  # torch turns a failed write into a RuntimeError
-        part.unlink(missing_ok=True)
         raise CheckpointError(
             f"The checkpoint '{path}' cannot be written: {_first_line(error)}. The one before is kept.",
             "Make room on that disk and go on with --resume.",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any
 
+from ..atomic import write_text
 from ..card import CARD_FILE
 from ..errors import JobError
 from .checkpoints import CHECKPOINT_SUFFIX, remove_checkpoints
@@ -77,7 +77,7 @@ class RunFolder:
             if not self._job.resume:
                 shutil.rmtree(self.path, ignore_errors=True)
             self.path.mkdir(parents=True, exist_ok=True)
-            self._write(self.job_file, to_json(self._job))
+            write_text(self.job_file, to_json(self._job) + "\n")
         except OSError as error:
             raise JobError(
                 f"The folder '{self.path}' cannot be written: {error.strerror}.",
@@ -86,7 +86,7 @@ class RunFolder:
 
     def finish(self, result: TrainResult) -> None:
         """Keep the result, and the logs; the checkpoints have served."""
-        self._write(self._result_file, json.dumps(result.to_dict(), indent=2))
+        write_text(self._result_file, json.dumps(result.to_dict(), indent=2) + "\n")
         remove_checkpoints(self.path)
 
     def read_result(self) -> TrainResult | None:
@@ -94,11 +94,6 @@ class RunFolder:
         if not self._result_file.is_file():
             return None
         return TrainResult.from_dict(json.loads(self._result_file.read_text(encoding="utf-8")))
-
-    def _write(self, path: Path, text: str) -> None:
-        part = path.with_suffix(".part")
-        part.write_text(text + "\n", encoding="utf-8")
-        os.replace(part, path)
 
     def _check_same(self) -> None:
         if not self.interrupted:

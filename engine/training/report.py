@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-import os
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
+from ..atomic import atomic_file
 from ..card import LabelClass
 from ..errors import EngineError
 from .pictures import Overview, Place, draw_overviews, draw_places
@@ -167,12 +166,10 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         EngineError: When it cannot be written there.
     """
-    part = path.with_name(f".{path.name}.part-{uuid.uuid4().hex}")
     try:
-        part.write_bytes(data)
-        os.replace(part, path)
+        with atomic_file(path) as file:
+            file.write(data)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise EngineError(
             f"The report cannot be written to '{path}': {error.strerror}.", "Choose another folder."
         ) from error

@@ -1,0 +1,48 @@
+"""Files that appear under their name only when they are whole."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+_PART = ".part-"
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes its name at the end; what stands there stays until then, and after a failure.
+
+    Two runs that write the same file, on whichever machines, do not meet before that.
+
+    Raises:
+        OSError: When it cannot be written there.
+    """
+    part = path.with_name(f".{path.name}{_PART}{uuid.uuid4().hex}")
+    try:
+        with open(part, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8, whole or not at all.
+
+    Raises:
+        OSError: When it cannot be written there.
+    """
+    with atomic_file(path) as file:
+        file.write(text.encode())
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what killed runs left half written in a folder of theirs."""
+    for part in folder.glob(f".*{_PART}*"):
+        part.unlink(missing_ok=True)

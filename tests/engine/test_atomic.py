@@ -1,0 +1,36 @@
+"""Files that are whole or not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rs_segmenter.engine.atomic import atomic_file, remove_parts, write_text
+
+
+def test_two_runs_that_write_one_file_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "job.json"
+    with atomic_file(path) as first:
+        first.write(b"one")
+        write_text(path, "two")
+        assert path.read_text() == "two"
+    assert path.read_text() == "one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_that_fails_leaves_the_file_that_was_there_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "job.json"
+    write_text(path, "before")
+    with pytest.raises(OSError, match="disk is full"), atomic_file(path) as file:
+        file.write(b"af")
+        raise OSError("the disk is full")
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_run_left_half_written_is_removed_alone(tmp_path: Path) -> None:
+    write_text(tmp_path / "card.json", "{}")
+    (tmp_path / ".card.json.part-1234").write_text("{")
+    remove_parts(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["card.json"]
