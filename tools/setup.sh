@@ -24,7 +24,7 @@ else
 fi
 
 echo "Set-up 2/3: Python packages into .venv (PyTorch with CUDA, OpenVINO, test tools:"
-echo "            about 2.5 GB to download and 4.7 GB on disk; machines without a GPU need the same build)"
+echo "            about 2.5 GB to download and 4.9 GB on disk; machines without a GPU need the same build)"
 # --system-site-packages: numpy, GDAL, rasterio and PyQt must be the ones QGIS itself has.
 /usr/bin/python3 -m venv --system-site-packages .venv
 rm -f .venv/.stamp-*
