@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 Pending = Callable[[], Tensor]
 Pixels = NDArray[np.generic]
+Shape = tuple[tuple[int, ...], str]  # of a batch, and its data type
 
 
 class Runtime(Protocol):
@@ -106,7 +107,7 @@ class TorchRuntime:
         if device.type == "cpu":
             torch.set_num_threads(os.cpu_count() or 1)
         self._network = network.to(device).to(memory_format=torch.channels_last)
-        self._frozen: dict[tuple[tuple[int, ...], torch.dtype], Any] = {}
+        self._frozen: dict[Shape, Any] = {}
 
     @torch.inference_mode()
     def start(self, batch: Pixels) -> Pending:
@@ -125,7 +126,7 @@ class TorchRuntime:
         return lambda: probabilities
 
     def _freeze(self, raw: Tensor) -> Any:
-        key = (tuple(raw.shape), raw.dtype)
+        key = (tuple(raw.shape), str(raw.dtype))
         if key not in self._frozen:
             with torch.no_grad(), _quiet():
                 traced = torch.jit.trace(self._network, raw, check_trace=False)  # type: ignore[no-untyped-call]
@@ -151,9 +152,9 @@ class OpenVinoRuntime:
         self._streams = min(2, os.cpu_count() or 1)
         self.ahead = self._streams + 1
         self._core = openvino.Core()
-        self._compiled: dict[tuple[tuple[int, ...], str], Any] = {}
-        self._idle: dict[tuple[tuple[int, ...], str], list[Any]] = {}
-        self._lent: list[tuple[tuple[tuple[int, ...], str], Any]] = []
+        self._compiled: dict[Shape, Any] = {}
+        self._idle: dict[Shape, list[Any]] = {}
+        self._lent: list[tuple[Shape, Any]] = []
 
     def start(self, batch: Pixels) -> Pending:
         """Start a batch."""
@@ -166,9 +167,9 @@ class OpenVinoRuntime:
         # A request that is under way cannot be started again: its result would be lost.
         idle = self._idle.get(shape)
         request = idle.pop() if idle else self._compiled[shape].create_infer_request()
-        request.start_async({0: batch}, share_inputs=True)
+        request.start_async({0: batch})
 
-        def wait(shared: Pixels = batch) -> Tensor:  # the request reads from it until it is done
+        def wait() -> Tensor:
             request.wait()
             self._lent.append((shape, request))
             return torch.from_numpy(request.get_output_tensor(0).data)
