@@ -19,8 +19,9 @@ _DRAWS = 11
 class TrainCrops:
     """Crops of the ground for training, by number: the same number is always the same crop.
 
-    A class is drawn, each alike; then a cell that holds it, by its pixels of that class in all scenes together;
-    then a crop around the cell. A crop without a second class, or in which one class has too large a share of
+    A class is drawn, each alike; then a scene that holds it, by the square root of its pixels of that class, so that
+    a large scene does not crowd out small ones; then a cell of it, by its pixels of that class; then a crop around
+    the cell. A crop without a second class, or in which one class has too large a share of
     the labelled pixels, is drawn again up to ten times (mmsegmentation's RandomCrop with `cat_max_ratio`). Shares
     are those of the cells it touches, so that no pixel is read for a crop that is not used.
 
@@ -126,19 +127,19 @@ def _start(cell: int, cell_px: int, side_px: int, size: int, rng: np.random.Gene
 
 
 class _Cells:
-    """Where each class is: the cells of all scenes, to be drawn by their number of pixels."""
+    """Where each class is: the cells of all scenes, to be drawn by their weight."""
 
     def __init__(self, counts: Sequence[NDArray[np.int32]]) -> None:
         kinds = counts[0].shape[2]
-        self._places: dict[int, tuple[NDArray[np.int32], NDArray[np.int64]]] = {}
+        self._places: dict[int, tuple[NDArray[np.int32], NDArray[np.float64]]] = {}
         for kind in range(kinds):
             found = [np.nonzero(c[..., kind]) for c in counts]
-            pixels = np.concatenate([c[..., kind][at] for c, at in zip(counts, found)])
-            if len(pixels):
-                scenes = np.repeat(np.arange(len(counts)), [len(rows) for rows, _ in found])
+            weights = [_weights(c[..., kind][at]) for c, at in zip(counts, found)]
+            if any(len(w) for w in weights):
+                scenes = np.repeat(np.arange(len(counts)), [len(w) for w in weights])
                 rows, cols = (np.concatenate([at[axis] for at in found]) for axis in (0, 1))
                 where = np.stack([scenes, rows, cols], axis=1).astype(np.int32)
-                self._places[kind] = where, np.cumsum(pixels, dtype=np.int64)
+                self._places[kind] = where, np.cumsum(np.concatenate(weights))
         # What is known to be of none of the classes is drawn for its own sake only where nothing else is.
         self._drawn = [k for k in self._places if k < kinds - 1] or list(self._places)
 
@@ -148,5 +149,11 @@ class _Cells:
     def draw_cell(self, kind: int, rng: np.random.Generator) -> tuple[int, int, int]:
         """Scene, row and column of a cell that holds a class."""
         where, sums = self._places[kind]
-        scene, row, col = where[np.searchsorted(sums, rng.integers(sums[-1]), side="right")].tolist()
+        at = np.searchsorted(sums, rng.uniform(0, sums[-1]), side="right")
+        scene, row, col = where[min(at, len(where) - 1)].tolist()
         return scene, row, col
+
+
+def _weights(pixels: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Of the cells of a scene: by their pixels, and together the square root of all of them."""
+    return pixels / np.sqrt(pixels.sum(dtype=np.float64)) if len(pixels) else pixels.astype(np.float64)

@@ -104,6 +104,20 @@ def test_rare_classes_are_drawn_as_often_as_common_ones(item: Labelled, card: Mo
     assert 25 <= with_rare <= 50
 
 
+def test_a_large_raster_does_not_crowd_out_a_small_one(make_raster: MakeRaster, card: ModelCard) -> None:
+    items = [
+        Labelled(
+            str(make_raster(np.full((3, side, side), number, dtype=np.uint8), f"{side}.tif")),
+            str(make_raster(np.zeros((1, side, side), dtype=np.uint8), f"{side}_labels.tif")),
+            use="train",
+        )
+        for number, side in ((1, 800), (2, 100))
+    ]
+    crops = crops_of(open_scenes(items, card, Split()), card, 32, largest_share=1)
+    from_small = sum((crops.sample(i).raw == 2).all() for i in range(90))
+    assert 4 <= from_small <= 18, "a ninth of the crops, where its pixels are one in 65"
+
+
 def test_crops_of_one_class_are_drawn_again(item: Labelled, card: ModelCard) -> None:
     scenes = open_scenes([item], card, Split())
 
