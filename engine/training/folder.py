@@ -19,7 +19,10 @@ from .result import TrainResult
 _JOB_FILE = "job.json"
 _RESULT_FILE = "result.json"
 # What may differ between the job that began a run and the one that goes on with it.
-_FREE = {"resume": False, "overwrite": False, "output": "", "devices": 1, "device": "auto"}
+_FREE = {
+    **{"resume": False, "overwrite": False, "output": "", "devices": 1, "device": "auto"},
+    **{"title": "", "description": "", "licence": "", "made_for_m": None},
+}
 
 
 class RunFolder:
