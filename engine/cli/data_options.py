@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from ..errors import JobError
 from ..training.job import SPLITS, Labelled, Split
 from ..training.job_json import read_dataset
+from .options import all_of
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-_OPTIONS = (
+data_options = all_of(
     click.option(
         "--dataset",
         metavar="FILE.yaml",
@@ -68,7 +67,7 @@ _OPTIONS = (
     ),
 )
 
-_SPLIT_OPTIONS = (
+split_options = all_of(
     click.option(
         "--split-by",
         "by",
@@ -89,22 +88,6 @@ _SPLIT_OPTIONS = (
     ),
     click.option("--split-seed", type=int, default=0, help="Which blocks are held out."),
 )
-
-
-def data_options(command: Command) -> Command:
-    """Add the options that `read_data` reads."""
-    return _with(_OPTIONS, command)
-
-
-def split_options(command: Command) -> Command:
-    """Add the options that `read_split` reads."""
-    return _with(_SPLIT_OPTIONS, command)
-
-
-def _with(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 def read_data(options: dict[str, Any], uses: Sequence[tuple[str, str]] = (("", "split"),)) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from typing import Any
 import click
 
 from ..errors import JobError
-from ..job import DEVICES, PRECISIONS, RUNTIMES
 from ..training.job import EvaluateJob
 from ..training.job_json import to_json
 from .data_options import absolute, absolute_data, data_options, read_data, read_split, split_options
 from .execute import execute
-from .options import json_option, parse_batch, write_job
+from .options import json_option, predict_options, write_job
 
 _EXAMPLE = """\b
 Examples:
@@ -43,30 +42,18 @@ Examples:
 )
 @click.option("--ground-resolution", default="auto", metavar="auto|native|METRES", help="As for segment.")
 @click.option("--stretch", default="auto", metavar="auto|none|LOW,HIGH", help="As for segment.")
-@click.option(
-    "--tta", is_flag=True, show_default="off", help="Average over flips and quarter turns: 8 times the work."
-)
-@click.option("--device", default="auto", metavar="DEVICE", help=f"Where to compute: {DEVICES}.")
-@click.option(
-    "--precision", type=click.Choice(PRECISIONS), default="auto", help="auto: float16 on CUDA, else float32."
-)
-@click.option(
-    "--runtime", type=click.Choice(RUNTIMES), default="auto", help="auto: OpenVINO on a CPU, else PyTorch."
-)
-@click.option(
-    "--batch", default="auto", metavar="auto|N", help="Tiles at once. auto: what fits into the memory."
-)
+@predict_options
 @click.option("--overwrite", is_flag=True, show_default="off", help="Replace a report that exists.")
 @click.option(
     "--save-job", "job_file", metavar="FILE.json", show_default="not written", help="Write the job down."
 )
 @json_option("Tell progress and scores as JSON lines on standard output.")
-def evaluate(batch: str, job_file: str | None, as_json: bool, **options: Any) -> None:
+def evaluate(job_file: str | None, as_json: bool, **options: Any) -> None:
     """Score a model on labelled ground, through the same tiles and blending as its maps."""
     found = read_data(options)
     split = read_split(options, found.get("split"))
     try:
-        job = EvaluateJob(data=found["data"], split=split, batch=parse_batch(batch), **options)
+        job = EvaluateJob(data=found["data"], split=split, **options)
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if job_file:

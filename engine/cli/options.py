@@ -11,10 +11,21 @@ import click
 from ..atomic import write_text
 from ..card import ModelCard
 from ..errors import JobError
-from ..job import Area
+from ..job import DEVICES, PRECISIONS, RUNTIMES, Area
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _WANTS_JSON = "rs_segmenter.json"
+
+
+def all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one, in the order in which help lists them."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
 def json_option(text: str) -> Callable[[Command], Command]:
@@ -34,17 +45,45 @@ def wants_json(ctx: click.Context) -> bool:
     return bool(ctx.meta.get(_WANTS_JSON, False))
 
 
-def parse_batch(text: str) -> int | None:
-    """Read `auto` (None) or a number of tiles.
-
-    Raises:
-        click.BadParameter: When it is neither.
-    """
+def _read_batch(_context: click.Context, _option: click.Parameter, text: str) -> int | None:
     if text == "auto":
         return None
     if not text.isdecimal() or int(text) < 1:
-        raise click.BadParameter(f"'{text}' is neither 'auto' nor a number of tiles.", param_hint="--batch")
+        raise click.BadParameter(f"'{text}' is neither 'auto' nor a number of tiles.")
     return int(text)
+
+
+device_option = click.option(
+    "--device", default="auto", metavar="DEVICE", help=f"Where to compute: {DEVICES}."
+)
+predict_options = all_of(
+    click.option(
+        "--tta",
+        is_flag=True,
+        show_default="off",
+        help="Average over flips and quarter turns: 8 times the work.",
+    ),
+    device_option,
+    click.option(
+        "--precision",
+        type=click.Choice(PRECISIONS),
+        default="auto",
+        help="auto: float16 on CUDA, else float32.",
+    ),
+    click.option(
+        "--runtime",
+        type=click.Choice(RUNTIMES),
+        default="auto",
+        help="auto: OpenVINO on a CPU, else PyTorch.",
+    ),
+    click.option(
+        "--batch",
+        default="auto",
+        callback=_read_batch,
+        metavar="auto|N",
+        help="Tiles at once. auto: what fits into the memory.",
+    ),
+)
 
 
 def parse_bands(text: str, card: ModelCard) -> tuple[int, ...]:

@@ -10,10 +10,10 @@ import click
 
 from ..card import BLENDS
 from ..errors import JobError
-from ..job import DEVICES, PRECISIONS, PROBABILITY_TYPES, RUNTIMES, SegmentJob, to_json
+from ..job import PROBABILITY_TYPES, SegmentJob, to_json
 from ..registry import find_model
 from .execute import execute
-from .options import json_option, parse_area, parse_bands, parse_batch, write_job
+from .options import json_option, parse_area, parse_bands, predict_options, write_job
 
 _EXAMPLE = """\b
 Examples:
@@ -67,19 +67,7 @@ Examples:
     show_default="the model card's",
     help="How overlapping tiles are combined.",
 )
-@click.option(
-    "--tta", is_flag=True, show_default="off", help="Average over flips and quarter turns: 8 times the work."
-)
-@click.option("--device", default="auto", metavar="DEVICE", help=f"Where to compute: {DEVICES}.")
-@click.option(
-    "--precision", type=click.Choice(PRECISIONS), default="auto", help="auto: float16 on CUDA, else float32."
-)
-@click.option(
-    "--runtime", type=click.Choice(RUNTIMES), default="auto", help="auto: OpenVINO on a CPU, else PyTorch."
-)
-@click.option(
-    "--batch", default="auto", metavar="auto|N", help="Tiles at once. auto: what fits into the memory."
-)
+@predict_options
 @click.option(
     "--confidence",
     metavar="FILE",
@@ -98,18 +86,14 @@ Examples:
     "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
 )
 @json_option("Tell progress and result as JSON lines on standard output.")
-def segment(
-    bands: str | None, area: str | None, batch: str, save_job: str | None, as_json: bool, **options: Any
-) -> None:
+def segment(bands: str | None, area: str | None, save_job: str | None, as_json: bool, **options: Any) -> None:
     """Classify a raster.
 
     RASTER is a file, or any other name that GDAL opens; OUTPUT is the GeoTIFF of classes to write.
     """
     numbers = parse_bands(bands, find_model(options["model"]).card) if bands else ()
     try:
-        job = SegmentJob(
-            bands=numbers, area=parse_area(area) if area else None, batch=parse_batch(batch), **options
-        )
+        job = SegmentJob(bands=numbers, area=parse_area(area) if area else None, **options)
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:

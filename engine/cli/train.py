@@ -6,13 +6,13 @@ import dataclasses
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from ..card import LabelClass
 from ..errors import JobError
-from ..job import DEVICES, PRECISIONS
+from ..job import PRECISIONS
 from ..training.job import SelfTraining, TrainJob
 from ..training.job_json import to_json
 from ..training.recipe import RECIPES, Recipe
@@ -26,16 +26,15 @@ from .data_options import (
     split_options,
 )
 from .execute import execute
-from .options import json_option, write_job
+from .options import Command, all_of, device_option, json_option, write_job
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 _FIELDS = ", ".join(f.name for f in dataclasses.fields(Recipe))
 _EXAMPLE = """\b
 Examples:
   rs-segmenter finetune --raster photo.tif --labels polygons.gpkg --class-field class --output my-model
   rs-segmenter train --dataset city.yaml --recipe sgd-80k --output city-model --devices 4
 """
-_VAL_OPTIONS = (
+_VAL_OPTIONS = all_of(
     click.option(
         "--val-raster",
         "val_rasters",
@@ -46,7 +45,7 @@ _VAL_OPTIONS = (
     ),
     click.option("--val-labels", multiple=True, metavar="FILE", show_default=False, help="Its labels."),
 )
-_MODEL_OPTIONS = (
+_MODEL_OPTIONS = all_of(
     click.option("--output", metavar="FOLDER", show_default=False, help="The model folder to make."),
     click.option("--name", default="", show_default="the folder's", help="Name of the new model."),
     click.option("--title", default="", show_default="the name", help="What lists show."),
@@ -86,7 +85,7 @@ _MODEL_OPTIONS = (
         help="What neighbouring tiles share.",
     ),
 )
-_RUN_OPTIONS = (
+_RUN_OPTIONS = all_of(
     click.option(
         "--set",
         "overrides",
@@ -115,7 +114,7 @@ _RUN_OPTIONS = (
     ),
     click.option("--ground-resolution", default="auto", metavar="auto|native|METRES", help="As for segment."),
     click.option("--stretch", default="auto", metavar="auto|none|LOW,HIGH", help="As for segment."),
-    click.option("--device", default="auto", metavar="DEVICE", help=f"Where to compute: {DEVICES}."),
+    device_option,
     click.option("--devices", type=click.IntRange(1), default=1, help="How many devices work together."),
     click.option(
         "--precision",
@@ -140,10 +139,7 @@ def _recipe_option(default: str) -> Callable[[Command], Command]:
     return click.option("--recipe", type=click.Choice(list(RECIPES)), default=default, help="How to train.")
 
 
-def _all_options(command: Command) -> Command:
-    for option in reversed((*_MODEL_OPTIONS, data_options, *_VAL_OPTIONS, split_options, *_RUN_OPTIONS)):
-        command = option(command)
-    return command
+_all_options = all_of(_MODEL_OPTIONS, data_options, _VAL_OPTIONS, split_options, _RUN_OPTIONS)
 
 
 @click.command(epilog=_EXAMPLE)
