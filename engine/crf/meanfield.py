@@ -1,0 +1,56 @@
+"""Mean field inference of a fully connected CRF (Kraehenbuehl & Koltun 2011, algorithm 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+Filter = Callable[[Tensor], Tensor]
+
+# Below this a mass is rounding: a pixel without neighbours still has itself.
+_NO_MASS = 1e-20
+
+
+def normalised(filtered: Filter, ones: Tensor) -> Filter:
+    """A filter K as D^-1/2 K D^-1/2, with D the filtered ones.
+
+    Args:
+        filtered: Takes and gives (K, *) float tensors.
+        ones: (1, *): 1 where points take part, 0 elsewhere.
+    """
+    mass = filtered(ones).clamp_min(_NO_MASS).rsqrt() * ones
+    return lambda values: filtered(values * mass) * mass
+
+
+def mean_field(
+    probabilities: Tensor,
+    kernels: Sequence[tuple[float, Filter]],
+    compatibility: Tensor | None,
+    iterations: int,
+) -> Tensor:
+    """Infer marginals.
+
+    The message of a pixel to itself stays in, as in Kraehenbuehl's own code.
+
+    Args:
+        probabilities: (K, *), float, above 0.
+        kernels: Weight and normalised filter of each kernel.
+        compatibility: Penalties (K, K), or None for Potts.
+        iterations: Number of parallel updates.
+
+    Returns:
+        Marginals (K, *) that sum to 1 over K.
+    """
+    unary = probabilities.log()
+    marginals = torch.softmax(unary, 0)
+    for _ in range(iterations):
+        message = torch.zeros_like(unary)
+        for weight, kernel in kernels:
+            message += weight * kernel(marginals)
+        # Potts, up to what the softmax takes away: minus 1 for the same class.
+        if compatibility is not None:
+            message = -torch.tensordot(compatibility, message, 1)
+        marginals = torch.softmax(unary + message, 0)
+    return marginals
