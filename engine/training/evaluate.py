@@ -14,13 +14,13 @@ from ..card import ModelCard
 from ..errors import JobError, TrainingDataError
 from ..progress import Progress
 from ..registry import find_model
+from ..scores import Scores
 from ..segmenter import Segmenter
 from ..version import read_version
 from .job import EvaluateJob
 from .labels import LabelReport, is_shared
 from .report import Facts, LabelTable, Report, write_report
 from .result import versions
-from .scores import Scores
 from .scoring import Handling, score
 from .truths import OpenedLabels, find_truths
 from .views import Contender, find_views

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from ..atomic import atomic_file
 from ..card import LabelClass
 from ..errors import EngineError
+from ..scores import Scores
 from .pictures import Overview, Place, draw_overviews, draw_places
 from .plots import Row, draw_confusion, draw_curves, draw_gains
-from .scores import Scores
 from .verdict import Verdict, judge, signed
 
 _TEMPLATE = "report.html.j2"

@@ -19,11 +19,11 @@ from torch import Tensor
 
 from ..card import WEIGHTS_FILE, ModelCard, write_card
 from ..errors import EngineError
+from ..scores import Scores
 from ..version import read_version
 from ..weights import digest
 from .job import TrainJob
 from .recipe import Recipe
-from .scores import Scores
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,12 @@ from ..pipeline import read_ahead
 from ..plan import Plan, open_plan
 from ..progress import Progress
 from ..raster import Grid, block_cache
+from ..scores import Scores
 from ..segment import QUEUE_TILES, predict
 from ..segmenter import Segmenter
 from ..tiling import Window
 from . import IGNORE, OTHER
-from .scores import Confusion, Scores
+from .scores import Confusion
 
 Box = tuple[float, float, float, float]
 

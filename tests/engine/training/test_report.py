@@ -15,10 +15,10 @@ from PIL import Image
 
 from rs_segmenter.engine.card import LabelClass
 from rs_segmenter.engine.errors import EngineError
+from rs_segmenter.engine.scores import Scores
 from rs_segmenter.engine.training import IGNORE, OTHER
 from rs_segmenter.engine.training.pictures import Cell, Overview, Place
 from rs_segmenter.engine.training.report import Facts, LabelTable, Report, draw, render, write_report
-from rs_segmenter.engine.training.scores import Scores
 
 CLASSES = (
     LabelClass(0, "land", "#d9c9a3"),

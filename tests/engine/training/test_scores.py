@@ -6,8 +6,9 @@ import math
 import pytest
 import torch
 
+from rs_segmenter.engine.scores import Scores
 from rs_segmenter.engine.training import IGNORE, OTHER
-from rs_segmenter.engine.training.scores import Confusion, Scores
+from rs_segmenter.engine.training.scores import Confusion
 
 CLASSES = ("bare", "roof", "tree")
 ALL = [True, True, True]
