@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -209,65 +207,3 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
-
-
-def to_json(job: SegmentJob) -> str:
-    """Write a job down; `from_json` reads it again."""
-    return json.dumps({"verb": "segment", **dataclasses.asdict(job)}, indent=2)
-
-
-def from_json(text: str, place: str) -> SegmentJob:
-    """Read a job that `to_json` wrote.
-
-    Args:
-        text: The JSON.
-        place: Where it comes from, for messages.
-
-    Raises:
-        JobError: When it is no JSON, no known job, or holds unknown or wrongly typed options.
-    """
-    try:
-        values = json.loads(text)
-    except ValueError as error:
-        raise JobError(f"The job '{place}' is no JSON: {error}.", "Save it again with --save-job.") from error
-    if not isinstance(values, dict) or values.pop("verb", None) != "segment":
-        raise JobError(f"The job '{place}' does not say what to do.", 'It needs "verb": "segment".')
-    known = {f.name: f for f in dataclasses.fields(SegmentJob)}
-    unknown = sorted(set(values) - set(known))
-    missing = sorted({"raster", "output"} - set(values))
-    if unknown or missing:
-        what = f"unknown options {', '.join(unknown)}" if unknown else f"no {' and no '.join(missing)}"
-        raise JobError(f"The job '{place}' has {what}.", f"Known options: {', '.join(known)}.")
-    for name, value in values.items():
-        if not _fits(value, str(known[name].type)):
-            raise JobError(
-                f"In the job '{place}', '{name}' is {value!r}.", f"It must be of type {known[name].type}."
-            )
-    if values.get("area") is not None:
-        values["area"] = _area(values["area"], place)
-    return SegmentJob(**{**values, "bands": tuple(values.get("bands", ()))})
-
-
-def _fits(value: object, kind: str) -> bool:
-    if value is None:
-        return "None" in kind
-    if kind.startswith("tuple"):
-        return isinstance(value, list) and all(type(v) is int for v in value)
-    types = {"str": str, "int": int, "bool": bool, "Area": dict}
-    return type(value) is types[kind.removesuffix(" | None")]
-
-
-def _area(value: Mapping[str, object], place: str) -> Area:
-    bounds, polygons, crs = value.get("bounds"), value.get("polygons") or [], value.get("crs")
-    whole = bounds is None or (
-        isinstance(bounds, list) and len(bounds) == 4 and all(isinstance(b, (int, float)) for b in bounds)
-    )
-    if (
-        not whole
-        or not (isinstance(polygons, list) and all(isinstance(p, dict) for p in polygons))
-        or not (crs is None or isinstance(crs, str))
-    ):
-        raise JobError(
-            f"The area in the job '{place}' is broken.", "It holds bounds (4 numbers) or GeoJSON polygons."
-        )
-    return Area(tuple(bounds) if bounds else None, tuple(polygons), crs)  # type: ignore[arg-type]

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from ..errors import JobError
+from ..job_json import read_dataset
 from ..training.job import SPLITS, Labelled, Split
-from ..training.job_json import read_dataset
 from .options import all_of
 
 data_options = all_of(

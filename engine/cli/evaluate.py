@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from ..errors import JobError
+from ..job_json import to_json
 from ..training.job import EvaluateJob
-from ..training.job_json import to_json
 from .data_options import absolute, absolute_data, data_options, read_data, read_split, split_options
 from .execute import execute
 from .options import json_option, predict_options, write_job

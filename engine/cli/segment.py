@@ -10,7 +10,8 @@ import click
 
 from ..card import BLENDS
 from ..errors import JobError
-from ..job import PROBABILITY_TYPES, SegmentJob, to_json
+from ..job import PROBABILITY_TYPES, SegmentJob
+from ..job_json import to_json
 from ..registry import find_model
 from .execute import execute
 from .options import json_option, parse_area, parse_bands, predict_options, write_job

@@ -13,8 +13,8 @@ import click
 from ..card import LabelClass
 from ..errors import JobError
 from ..job import PRECISIONS
+from ..job_json import to_json
 from ..training.job import SelfTraining, TrainJob
-from ..training.job_json import to_json
 from ..training.recipe import RECIPES, Recipe
 from .data_options import (
     absolute,

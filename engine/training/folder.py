@@ -11,9 +11,9 @@ from typing import Any
 from ..atomic import write_text
 from ..card import CARD_FILE
 from ..errors import JobError
+from ..job_json import read_job, to_json
 from .checkpoints import CHECKPOINT_SUFFIX, remove_checkpoints
 from .job import TrainJob
-from .job_json import from_json, to_json
 from .result import TrainResult
 
 _JOB_FILE = "job.json"
@@ -101,7 +101,7 @@ class RunFolder:
     def _check_same(self) -> None:
         if not self.interrupted:
             raise JobError(f"There is nothing to resume in '{self.path}'.", "Start without resuming.")
-        before = from_json(self.job_file.read_text(encoding="utf-8"), str(self.job_file))
+        before = read_job(self.job_file)
         free: dict[str, Any] = dict(_FREE)
         ours = dataclasses.replace(self._job, **free)
         theirs = dataclasses.replace(before, **free) if isinstance(before, TrainJob) else None

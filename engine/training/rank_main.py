@@ -6,9 +6,9 @@ import signal
 import sys
 from pathlib import Path
 
+from ..job_json import read_job
 from ..progress import Progress
 from .job import TrainJob
-from .job_json import from_json
 from .planning import make_plan
 from .ranks import Rank
 from .train import begin
@@ -19,7 +19,7 @@ def main(job_file: str, index: str, count: str, port: str) -> None:
     # Whoever started the training tells the first process to stop, and that one tells the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     path = Path(job_file)
-    job = from_json(path.read_text(encoding="utf-8"), job_file)
+    job = read_job(path)
     if not isinstance(job, TrainJob):
         raise SystemExit(f"'{job_file}' is no training.")
     rank = Rank(int(index), int(count), int(port))

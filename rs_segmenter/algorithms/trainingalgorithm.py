@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingException, QgsProcessingFeedback
-from qgis.PyQt.QtGui import QIcon
+from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
 from .. import dependencies
-from ..engine.training.job import EvaluateJob, TrainJob
 from ..engineprocess import EngineProcess
 from ..i18n import tr
+from .algorithm import Job, SegmenterAlgorithm
 
-ICON = Path(__file__).parent.parent / "resources" / "icons" / "icon.svg"
 
-
-class TrainingAlgorithm(QgsProcessingAlgorithm):
+class TrainingAlgorithm(SegmenterAlgorithm[Job]):
     """An algorithm whose work is one job of the engine in a process of its own."""
-
-    def icon(self) -> QIcon:
-        """The product's icon."""
-        return QIcon(str(ICON))
-
-    def svgIconPath(self) -> str:  # noqa: N802
-        """The same, for QGIS to draw at any size."""
-        return str(ICON)
 
     def canExecute(self) -> tuple[bool, str]:  # noqa: N802
         """Whether the engine can train here; if not, why and what to do."""
@@ -34,18 +21,16 @@ class TrainingAlgorithm(QgsProcessingAlgorithm):
         text = tr("Python packages are missing that training needs: {}.").format(", ".join(missing))
         return not missing, text if missing else ""
 
-    def run_job(
-        self, job: TrainJob | EvaluateJob, feedback: QgsProcessingFeedback
-    ) -> dict[str, object] | None:
-        """Run a job; None when it was cancelled without a result.
+    def run_job(self, feedback: QgsProcessingFeedback) -> dict[str, object] | None:
+        """Run the job; None when it was cancelled without a result.
 
         Raises:
             QgsProcessingException: When it failed.
         """
         # Not before: the engine's job files need a newer Python than the oldest QGIS has.
-        from ..engine.training.job_json import to_json
+        from ..engine.job_json import to_json
 
-        process = EngineProcess(to_json(job))
+        process = EngineProcess(to_json(self.job))
         process.follow(feedback)
         if process.error:
             raise QgsProcessingException(process.error)

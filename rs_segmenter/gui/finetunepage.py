@@ -66,12 +66,12 @@ class FineTunePage(QStackedWidget):
         """Train as the form says; does nothing while a run is on."""
         if self.run is not None:
             return
-        self.form.refresh()
-        if self.form.checkPanel.blocked:
+        self.form.check()
+        if not self.form.startButton.isEnabled():
             return
         try:
             # Not before: the engine's job files need a newer Python than the oldest QGIS has.
-            from ..engine.training.job_json import to_json
+            from ..engine.job_json import to_json
 
             self._begin(to_json(self.form.job()))
         except EngineError as error:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from rs_segmenter.engine.errors import JobError
-from rs_segmenter.engine.job import Area, SegmentJob, from_json, to_json
+from rs_segmenter.engine.job import Area, SegmentJob
+from rs_segmenter.engine.job_json import from_json, to_json
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}
 
@@ -118,17 +119,17 @@ def test_numbers_in_options_are_read() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"verb": "train"}, "does not say what to do"),
-        ({"colour": "red"}, "unknown options colour"),
-        ({"raster": None}, "'raster' is None"),
-        ({"tile_px": "256"}, "'tile_px' is '256'.*int"),
-        ({"tile_px": True}, "'tile_px' is True"),
-        ({"tta": 1}, "'tta' is 1"),
-        ({"bands": [1.5]}, r"'bands' is \[1.5\]"),
-        ({"area": [1, 2]}, "'area' is"),
-        ({"area": {"bounds": [1, 2]}}, "area in the job 'j.json' is broken"),
-        ({"area": {"polygons": "all"}}, "area in the job 'j.json' is broken"),
-        ({"area": {"bounds": [0, 0, 1, 1], "crs": 4326}}, "area in the job 'j.json' is broken"),
+        ({"verb": "paint"}, "does not say what to do"),
+        ({"colour": "red"}, "unknown option 'colour'"),
+        ({"raster": None}, "'raster' of the job 'j.json' is None"),
+        ({"tile_px": "256"}, "'tile_px' of the job 'j.json' is '256'.*int"),
+        ({"tile_px": True}, "'tile_px' of the job 'j.json' is True"),
+        ({"tta": 1}, "'tta' of the job 'j.json' is 1"),
+        ({"bands": [1.5]}, "'bands' of the job 'j.json' is 1.5"),
+        ({"area": [1, 2]}, "'area' of the job 'j.json'"),
+        ({"area": {"bounds": [1, 2]}}, r"'bounds' of 'area' of the job 'j.json' is \[1, 2\]"),
+        ({"area": {"polygons": "all"}}, "'polygons' of 'area' of the job 'j.json' is 'all'"),
+        ({"area": {"bounds": [0, 0, 1, 1], "crs": 4326}}, "'crs' of 'area' of the job 'j.json' is 4326"),
     ],
 )
 def test_a_job_file_with_a_mistake_says_which(change: dict[str, Any], said: str) -> None:
@@ -142,7 +143,7 @@ def test_a_job_file_with_a_mistake_says_which(change: dict[str, Any], said: str)
     [
         ("{", "is no JSON"),
         ("[]", "does not say what to do"),
-        ('{"verb": "segment"}', "no output and no raster"),
+        ('{"verb": "segment"}', "no 'output'"),
     ],
 )
 def test_a_file_that_is_no_job_is_refused(text: str, said: str) -> None:

@@ -205,9 +205,9 @@ def test_a_raster_that_is_not_there(raster: str, invoke: Invoke, tmp_path: Path)
     [
         ("{", "is no JSON"),
         ("[]", "does not say what to do"),
-        ('{"verb": "segment", "raster": "a.tif"}', "no output"),
-        ('{"verb": "segment", "raster": "a.tif", "output": "b.tif", "tiles": 3}', "unknown options tiles"),
-        ('{"verb": "segment", "raster": "a.tif", "output": "b.tif", "tta": "yes"}', "'tta' is 'yes'"),
+        ('{"verb": "segment", "raster": "a.tif"}', "no 'output'"),
+        ('{"verb": "segment", "raster": "a.tif", "output": "b.tif", "tiles": 3}', "unknown option 'tiles'"),
+        ('{"verb": "segment", "raster": "a.tif", "output": "b.tif", "tta": "yes"}', "is 'yes'"),
         (None, "cannot be read"),
     ],
 )

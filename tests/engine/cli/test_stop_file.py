@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from rs_segmenter.engine.job import SegmentJob, to_json
+from rs_segmenter.engine.job import SegmentJob
+from rs_segmenter.engine.job_json import to_json
 from rs_segmenter.engine.registry import list_models
 
 from .conftest import Invoke, Start

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 
 from rs_segmenter.engine.card import read_card
+from rs_segmenter.engine.job_json import from_json
 from rs_segmenter.engine.training.job import Labelled, TrainJob
-from rs_segmenter.engine.training.job_json import from_json
 
 from .conftest import Invoke, Start
 

@@ -1,4 +1,4 @@
-"""Jobs of training and evaluation as JSON, and data sets as YAML."""
+"""Jobs of every verb as JSON, and data sets as YAML."""
 
 from __future__ import annotations
 
@@ -9,21 +9,41 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from ..errors import JobError
-from .job import EvaluateJob, TrainJob
+from .errors import JobError
+from .job import SegmentJob
+from .training.job import EvaluateJob, TrainJob
 
-VERBS: dict[str, type[TrainJob] | type[EvaluateJob]] = {"train": TrainJob, "evaluate": EvaluateJob}
+VERBS: dict[str, type[Any]] = {"segment": SegmentJob, "train": TrainJob, "evaluate": EvaluateJob}
 _PATHS = ("raster", "labels", "extents", "encoder_weights", "model", "output", "report")
 Plain = TypeVar("Plain")
 
 
-def to_json(job: TrainJob | EvaluateJob) -> str:
-    """Write a job down; `from_json` reads it again."""
+def to_json(job: object) -> str:
+    """Write a job down; `from_json` reads it again.
+
+    Args:
+        job: Of one of the types in `VERBS`.
+    """
     verb = next(verb for verb, kind in VERBS.items() if isinstance(job, kind))
-    return json.dumps({"verb": verb, **dataclasses.asdict(job)}, indent=2, ensure_ascii=False)
+    return json.dumps({"verb": verb, **dataclasses.asdict(job)}, indent=2, ensure_ascii=False)  # type: ignore[call-overload]
 
 
-def from_json(text: str, place: str) -> TrainJob | EvaluateJob:
+def read_job(path: Path) -> object:
+    """Read a job's file.
+
+    Raises:
+        JobError: When it cannot be read or holds no job.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise JobError(
+            f"The job '{path}' cannot be read: {error}.", "Give a file written with --save-job."
+        ) from error
+    return from_json(text, str(path))
+
+
+def from_json(text: str, place: str) -> object:
     """Read a job that `to_json` wrote.
 
     Args:
@@ -39,9 +59,7 @@ def from_json(text: str, place: str) -> TrainJob | EvaluateJob:
         raise JobError(f"The job '{place}' is no JSON: {error}.", "Save it again with --save-job.") from error
     verb = values.pop("verb", None) if isinstance(values, dict) else None
     if verb not in VERBS:
-        raise JobError(
-            f"The job '{place}' does not say what to do.", f'It needs "verb": {" or ".join(VERBS)}.'
-        )
+        raise JobError(f"The job '{place}' does not say what to do.", f'It needs "verb": {", ".join(VERBS)}.')
     return decode(VERBS[verb], values, f"the job '{place}'")
 
 
@@ -99,9 +117,11 @@ def decode(kind: type[Plain], values: object, place: str) -> Plain:
     absent = (dataclasses.MISSING, dataclasses.MISSING)
     needed = {n for n, f in fields.items() if (f.default, f.default_factory) == absent}
     if wrong := sorted(set(values) - set(fields)):
-        raise JobError(f"{place} has an unknown option '{wrong[0]}'.", f"Known options: {', '.join(fields)}.")
+        raise JobError(
+            f"{_begin(place)} has an unknown option '{wrong[0]}'.", f"Known options: {', '.join(fields)}."
+        )
     if wrong := sorted(needed - set(values)):
-        raise JobError(f"{place} has no '{wrong[0]}'.", f"Known options: {', '.join(fields)}.")
+        raise JobError(f"{_begin(place)} has no '{wrong[0]}'.", f"Known options: {', '.join(fields)}.")
     hints = get_type_hints(kind)
     return kind(**{n: _decode(hints[n], v, f"'{n}' of {place}") for n, v in values.items()})
 
@@ -115,9 +135,9 @@ def _decode(hint: Any, value: object, place: str) -> Any:
     if dataclasses.is_dataclass(hint):
         return decode(hint, value, place)  # type: ignore[arg-type]
     if origin is tuple and isinstance(value, (list, tuple)):
-        count = len(value) if inner[-1] is Ellipsis else len(inner)
-        if len(value) == count:
-            return tuple(_decode(inner[0], item, place) for item in value)
+        hints = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
+        if len(value) == len(hints):
+            return tuple(_decode(kind, item, place) for kind, item in zip(hints, value))
     elif origin is not None and issubclass(origin, Mapping) and isinstance(value, dict):
         return {str(k): v if inner[1] is object else _decode(inner[1], v, place) for k, v in value.items()}
     elif hint is float and type(value) is int:
@@ -125,4 +145,9 @@ def _decode(hint: Any, value: object, place: str) -> Any:
     elif type(value) is hint:
         return value
     names = str(hint) if origin else hint.__name__
-    raise JobError(f"{place} is {value!r}.", f"It must be of type {names}.")
+    raise JobError(f"{_begin(place)} is {value!r}.", f"It must be of type {names}.")
+
+
+def _begin(text: str) -> str:
+    """A text at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]

@@ -8,8 +8,8 @@ import pytest
 
 from rs_segmenter.engine.card import LabelClass
 from rs_segmenter.engine.errors import JobError
+from rs_segmenter.engine.job_json import from_json, read_dataset, to_json
 from rs_segmenter.engine.training.job import EvaluateJob, Labelled, SelfTraining, Split, TrainJob
-from rs_segmenter.engine.training.job_json import from_json, read_dataset, to_json
 
 ITEM = Labelled("a.tif", "a.gpkg", "class", mapping={"1": "roof"}, bands=(4, 3), annotates=("roof",))
 

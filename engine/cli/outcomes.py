@@ -1,0 +1,130 @@
+"""What each kind of job gives: its result as plain data and as text."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..job import SegmentJob
+from ..progress import Progress
+from ..training.job import EvaluateJob, TrainJob
+from .table import table
+
+if TYPE_CHECKING:
+    from ..segment import SegmentResult
+    from ..training.evaluate import EvaluateResult
+    from ..training.result import TrainResult
+
+Outcome = tuple[dict[str, Any], str]
+
+_M2_PER_HA = 10_000
+
+
+def _segment(job: SegmentJob, progress: Progress) -> Outcome:
+    from ..segment import segment_raster
+
+    result = segment_raster(job, progress)
+    return dataclasses.asdict(result), _map_report(result)
+
+
+def _train(job: TrainJob, progress: Progress) -> Outcome:
+    from ..training.train import train
+
+    result = train(job, progress)
+    return result.to_dict(), _training_report(result)
+
+
+def _evaluate(job: EvaluateJob, progress: Progress) -> Outcome:
+    from ..training.evaluate import evaluate
+
+    result = evaluate(job, progress)
+    return result.to_dict(), _evaluation_report(result)
+
+
+# Engine parts are imported by the functions: a command that reads no raster should start without PyTorch.
+OUTCOMES: dict[type, Callable[[Any, Progress], Outcome]] = {
+    SegmentJob: _segment,
+    TrainJob: _train,
+    EvaluateJob: _evaluate,
+}
+
+
+def _map_report(result: SegmentResult) -> str:
+    """Class areas and figures of a run, as text."""
+    total_px = sum(c.pixels for c in result.classes)
+    rows = [
+        (
+            c.name,
+            f"{c.pixels:,}",
+            "unknown" if c.area_m2 is None else f"{c.area_m2 / _M2_PER_HA:,.2f}",
+            f"{100 * c.pixels / total_px:.1f}",
+        )
+        for c in result.classes
+    ]
+    files = (
+        ("classes", result.output),
+        ("confidence", result.confidence),
+        ("probabilities", result.probabilities),
+    )
+    return "\n".join(
+        [
+            "",
+            table(("class", "pixels", "ha", "%"), rows, " rrr"),
+            "",
+            f"{result.pixels / 1e6:.2f} Mpx in {result.seconds:.1f} s, {result.mpx_per_s:.2f} Mpx/s, "
+            f"on {result.device} with {result.runtime}",
+            f"{result.tiles} tiles, and {result.tiles_skipped} without anything to classify",
+            *(f"{what}: {path}" for what, path in files if path),
+        ]
+    )
+
+
+def _training_report(result: TrainResult) -> str:
+    """Scores and figures of a training, as text."""
+    before = result.parent_scores.iou if result.parent_scores else {}
+    rows = [(name, _figure(iou), _figure(before.get(name))) for name, iou in result.scores.iou.items()]
+    rows.append(
+        (
+            "mean",
+            _figure(result.scores.mean_iou),
+            _figure(result.parent_scores.mean_iou if result.parent_scores else None),
+        )
+    )
+    return "\n".join(
+        [
+            "",
+            table(("class", "IoU", "start model"), rows, " rr"),
+            "",
+            result.verdict,
+            *(f"Warning: {text}" for text in result.warnings),
+            f"{result.steps} steps in {result.seconds:.0f} s; the weights are those of step {result.best_step}",
+            f"model: {result.output}",
+            f"report: {result.report}",
+        ]
+    )
+
+
+def _evaluation_report(result: EvaluateResult) -> str:
+    """Scores of an evaluation, as text."""
+    scores = result.scores
+    columns = (scores.iou, scores.f1, scores.precision, scores.recall)
+    rows = [
+        (name, f"{sum(counts):,}", *(_figure(column[name]) for column in columns))
+        for name, counts in zip(scores.classes, scores.confusion)
+    ]
+    rows.append(("mean", f"{scores.pixels:,}", _figure(scores.mean_iou), _figure(scores.mean_f1), "", ""))
+    return "\n".join(
+        [
+            "",
+            table(("class", "pixels", "IoU", "F1", "precision", "recall"), rows, " rrrrr"),
+            "",
+            f"accuracy {_figure(scores.accuracy)}, kappa {_figure(scores.kappa)}",
+            f"{result.model} on {result.device} with {result.runtime}, {result.seconds:.1f} s",
+            *([f"report: {result.report}"] if result.report else []),
+        ]
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None or value != value else f"{value:.3f}"
