@@ -21,6 +21,11 @@ CARD_FILE = "card.json"
 WEIGHTS_FILE = "weights.safetensors"
 NODATA_LABEL = 255
 BLENDS = ("crop", "mean", "hann")
+# Okabe and Ito's colours, which the colour-blind can tell apart, then some more, for classes that bring none.
+DISTINCT_COLOURS = (
+    *("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"),
+    *("#999999", "#7f3b08", "#66c2a5", "#8da0cb", "#a6d854", "#b3b3b3", "#1b7837"),
+)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,23 @@ class RasterSource:
         """Whether pixels are numbers in a table of colours."""
         return bool(self._file.count == 1 and self._file.colorinterp[0] == ColorInterp.palette)
 
+    @property
+    def tags(self) -> dict[str, str]:
+        """Metadata of the file, by key."""
+        return dict(self._file.tags())
+
+    @property
+    def band_names(self) -> tuple[str, ...]:
+        """What the file says each band is; empty where it says nothing."""
+        return tuple(text or "" for text in self._file.descriptions)
+
+    @property
+    def colours(self) -> dict[int, str]:
+        """Colour of each pixel value as `#rrggbb`; empty without a table of colours."""
+        if not self.has_palette:
+            return {}
+        return {value: "#{:02x}{:02x}{:02x}".format(*c[:3]) for value, c in self._file.colormap(1).items()}
+
     def sample(self, bands: Sequence[int]) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
         """Read small windows spread over the raster, quickly whatever its size.
 

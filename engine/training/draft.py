@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..card import Band, GroundResolution, LabelClass, ModelCard, TileSpec
+from ..card import DISTINCT_COLOURS, Band, GroundResolution, LabelClass, ModelCard, TileSpec
 from ..errors import JobError, TrainingDataError
 from ..fit import RasterFacts, choose_bands, choose_factor
 from ..plan import facts_of
@@ -21,11 +21,6 @@ from .recipe import Recipe
 
 DEFAULT_ARCHITECTURE = "DeepLabV3Plus"
 _NO_DIGEST = "0" * 64
-# Okabe and Ito's colours, which the colour-blind can tell apart, then some more.
-_COLOURS = (
-    *("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"),
-    *("#999999", "#7f3b08", "#66c2a5", "#8da0cb", "#a6d854", "#b3b3b3", "#1b7837"),
-)
 _ROUGHLY = 2.0
 # The starter model maps best with tiles of 544 pixels after crops of 256 (docs/decisions/0002-tiles-and-blending.md).
 _LARGEST_TILE = 2.25
@@ -117,7 +112,7 @@ def _classes(job: TrainJob, parent: ModelCard | None, found: Sequence[str]) -> t
 
 
 def _colour(index: int, same: LabelClass | None) -> str:
-    return same.colour if same else _COLOURS[index % len(_COLOURS)]
+    return same.colour if same else DISTINCT_COLOURS[index % len(DISTINCT_COLOURS)]
 
 
 def _fitted(draft: ModelCard, job: TrainJob, parent: ModelCard | None) -> ModelCard:
