@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithms.algorithm import ICON
 from .algorithms.provider import SegmenterProvider
 from .i18n import tr
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from qgis.gui import QgisInterface
 
     from .gui.dock import SegmenterDock
-
-ICON = Path(__file__).parent / "resources" / "icons" / "icon.svg"
 
 
 class RSSegmenterPlugin:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
@@ -18,11 +17,12 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
-from ..engine.errors import EngineError, JobError
+from ..engine.errors import JobError
 from ..engine.registry import find_model
 from ..engine.training.job import EvaluateJob
 from ..i18n import tr
 from ..modellist import known_models
+from .algorithm import Texts
 from .labelparameters import ground_parameters, label_parameters, read_data, read_split
 from .segmentparameters import advanced, choice_of, helped
 from .trainingalgorithm import TrainingAlgorithm
@@ -30,42 +30,24 @@ from .trainingalgorithm import TrainingAlgorithm
 _PARTS = ("all", "val")
 
 
-class EvaluateModel(TrainingAlgorithm):
+class EvaluateModel(TrainingAlgorithm[EvaluateJob]):
     """Rasters, labels and a model in, scores out."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._job: EvaluateJob | None = None
+    NAME = "evaluatemodel"
 
-    def createInstance(self) -> EvaluateModel:  # noqa: N802
-        """Make another one; each run has its own."""
-        return EvaluateModel()
-
-    def name(self) -> str:
-        """Fixed: scripts and models use it."""
-        return "evaluatemodel"
-
-    def displayName(self) -> str:  # noqa: N802
-        """What the toolbox shows."""
-        return tr("Evaluate model")
-
-    def shortDescription(self) -> str:  # noqa: N802
-        """One line."""
-        return tr("Scores a model's maps on ground whose classes are known.")
-
-    def shortHelpString(self) -> str:  # noqa: N802
-        """What the dialog shows beside the parameters."""
-        return tr(
-            "Predicts labelled ground through the same tiles and blending as a map, and compares: IoU, F1, user's "
-            "and producer's accuracy by class, overall accuracy and kappa, and a report with pictures.\n\n"
-            "Labels that a model was trained on flatter it. Use others, or only the ground that its training held "
-            "out: part val, with the same share, block side and seed."
-        )
-
-    def tags(self) -> list[str]:
-        """Words the toolbox's search finds."""
-        return tr("accuracy,assessment,confusion matrix,iou,f1,kappa,score,deep learning,validation").split(
-            ","
+    def texts(self) -> Texts:
+        """Describe it, in the user's language."""
+        return Texts(
+            title=tr("Evaluate model"),
+            summary=tr("Scores a model's maps on ground whose classes are known."),
+            help=tr(
+                "Predicts labelled ground through the same tiles and blending as a map, and compares: IoU, F1, "
+                "user's and producer's accuracy by class, overall accuracy and kappa, and a report with "
+                "pictures.\n\n"
+                "Labels that a model was trained on flatter it. Use others, or only the ground that its training "
+                "held out: part val, with the same share, block side and seed."
+            ),
+            tags=tr("accuracy,assessment,confusion matrix,iou,f1,kappa,score,deep learning,validation"),
         )
 
     def initAlgorithm(self, configuration: Mapping[str, object] | None = None) -> None:  # noqa: N802
@@ -100,37 +82,20 @@ class EvaluateModel(TrainingAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("KAPPA", tr("Kappa")))
         self.addOutput(QgsProcessingOutputString("SCORES", tr("Scores by class, as JSON")))
 
-    def checkParameterValues(  # noqa: N802
-        self, parameters: Mapping[str, object], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        """Find bad input before the run starts."""
-        right, message = super().checkParameterValues(parameters, context)
-        if not right:
-            return right, message
-        try:
-            find_model(self._read_job(parameters, context, None, write=False).model)
-        except EngineError as error:
-            return False, str(error)
-        return True, ""
+    def check(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> None:
+        """Look for bad input."""
+        find_model(self._read_job(parameters, context, None, write=False).model)
 
-    def prepareAlgorithm(  # noqa: N802
-        self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Turn layers into files, on the main thread."""
+    def make_job(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> EvaluateJob:
+        """Turn layers into files."""
         report = self.parameterAsFileOutput(parameters, "REPORT", context) or None
-        try:
-            self._job = self._read_job(parameters, context, report, write=True)
-        except (EngineError, OSError) as error:
-            raise QgsProcessingException(str(error)) from error
-        return True
+        return self._read_job(parameters, context, report, write=True)
 
     def processAlgorithm(  # noqa: N802
         self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, object]:
         """Run the engine."""
-        if self._job is None:
-            raise QgsProcessingException(tr("The run was not prepared."))
-        result = self.run_job(self._job, feedback)
+        result = self.run_job(feedback)
         if result is None:
             return {}
         scores = result["scores"]

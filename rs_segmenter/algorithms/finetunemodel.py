@@ -9,7 +9,6 @@ from pathlib import Path
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
@@ -22,13 +21,14 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..engine.errors import EngineError, JobError
+from ..engine.errors import JobError
 from ..engine.registry import find_model
 from ..engine.training.job import SelfTraining, TrainJob
 from ..engine.training.recipe import RECIPES, choose_recipe
 from ..i18n import tr
 from ..modellist import known_models
 from ..trainruns import extents_file, labels_file
+from .algorithm import Texts
 from .labelparameters import ground_parameters, label_parameters, read_data, read_split
 from .segmentparameters import advanced, choice_of, helped
 from .trainingalgorithm import TrainingAlgorithm
@@ -36,43 +36,24 @@ from .trainingalgorithm import TrainingAlgorithm
 _RECIPES = ("finetune", *(name for name in RECIPES if name != "finetune"))
 
 
-class FineTuneModel(TrainingAlgorithm):
+class FineTuneModel(TrainingAlgorithm[TrainJob]):
     """Rasters, labels and a model in, a better model out."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._job: TrainJob | None = None
+    NAME = "finetunemodel"
 
-    def createInstance(self) -> FineTuneModel:  # noqa: N802
-        """Make another one; each run has its own."""
-        return FineTuneModel()
-
-    def name(self) -> str:
-        """Fixed: scripts and models use it."""
-        return "finetunemodel"
-
-    def displayName(self) -> str:  # noqa: N802
-        """What the toolbox shows."""
-        return tr("Fine-tune model")
-
-    def shortDescription(self) -> str:  # noqa: N802
-        """One line."""
-        return tr("Improves a model with polygons that show which class is where.")
-
-    def shortHelpString(self) -> str:  # noqa: N802
-        """What the dialog shows beside the parameters."""
-        return tr(
-            "Makes a new model from one that is there and from labels of your own imagery: polygons with a field "
-            "for the class, or a raster of class numbers. Some blocks of the labelled ground are held out; on them "
-            "the new model is compared with the one it started from, and a report says how much better it is.\n\n"
-            "The training runs in a process of its own. When it is cancelled, the best model so far is kept."
+    def texts(self) -> Texts:
+        """Describe it, in the user's language."""
+        return Texts(
+            title=tr("Fine-tune model"),
+            summary=tr("Improves a model with polygons that show which class is where."),
+            help=tr(
+                "Makes a new model from one that is there and from labels of your own imagery: polygons with a field "
+                "for the class, or a raster of class numbers. Some blocks of the labelled ground are held out; on them "
+                "the new model is compared with the one it started from, and a report says how much better it is.\n\n"
+                "The training runs in a process of its own. When it is cancelled, the best model so far is kept."
+            ),
+            tags=tr("train,training,fine-tune,deep learning,labels,samples,classification,neural network"),
         )
-
-    def tags(self) -> list[str]:
-        """Words the toolbox's search finds."""
-        return tr(
-            "train,training,fine-tune,deep learning,labels,samples,classification,neural network"
-        ).split(",")
 
     def initAlgorithm(self, configuration: Mapping[str, object] | None = None) -> None:  # noqa: N802
         """Declare parameters and results."""
@@ -91,41 +72,25 @@ class FineTuneModel(TrainingAlgorithm):
         self.addOutput(QgsProcessingOutputString("SCORES", tr("Scores by class, as JSON")))
         self.addOutput(QgsProcessingOutputHtml("REPORT", tr("Report")))
 
-    def checkParameterValues(  # noqa: N802
-        self, parameters: Mapping[str, object], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        """Find bad input before the run starts."""
-        right, message = super().checkParameterValues(parameters, context)
-        if not right:
-            return right, message
-        try:
-            job = self._read_job(parameters, context, Path("model"), write=False)
-            choose_recipe(job.recipe, job.overrides)
-            find_model(job.model)
-        except EngineError as error:
-            return False, str(error)
-        return True, ""
+    def check(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> None:
+        """Look for bad input."""
+        job = self._read_job(parameters, context, Path("model"), write=False)
+        choose_recipe(job.recipe, job.overrides)
+        find_model(job.model)
 
-    def prepareAlgorithm(  # noqa: N802
-        self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Turn layers into files, on the main thread."""
+    def make_job(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> TrainJob:
+        """Turn layers into files."""
         output = Path(self.parameterAsFileOutput(parameters, "OUTPUT", context))
-        try:
-            self._job = self._read_job(parameters, context, output, write=True)
-            if output.is_dir() and not any(output.iterdir()):
-                output.rmdir()  # a dialog may have made it; the engine wants it to itself
-        except (EngineError, OSError) as error:
-            raise QgsProcessingException(str(error)) from error
-        return True
+        job = self._read_job(parameters, context, output, write=True)
+        if output.is_dir() and not any(output.iterdir()):
+            output.rmdir()  # a dialog may have made it; the engine wants it to itself
+        return job
 
     def processAlgorithm(  # noqa: N802
         self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, object]:
         """Run the engine."""
-        if self._job is None:
-            raise QgsProcessingException(tr("The run was not prepared."))
-        result = self.run_job(self._job, feedback)
+        result = self.run_job(feedback)
         if result is None:
             return {}
         before = result["parent_scores"]

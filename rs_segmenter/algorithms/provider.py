@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithm import ICON
 from .evaluatemodel import EvaluateModel
 from .finetunemodel import FineTuneModel
 from .segmentlayer import SegmentLayer
-
-ICON = Path(__file__).parent.parent / "resources" / "icons" / "icon.svg"
 
 
 class SegmenterProvider(QgsProcessingProvider):

@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
 )
-from qgis.PyQt.QtGui import QIcon
 
 from .. import dependencies
 from ..engine.card import LabelClass
@@ -28,64 +26,41 @@ from ..i18n import tr
 from ..layers import raster_facts
 from ..progress import QgisProgress
 from . import segmentparameters
+from .algorithm import SegmenterAlgorithm, Texts
 from .styling import ClassStyler
 
 if TYPE_CHECKING:
     from ..engine.segment import SegmentResult
 
-ICON = Path(__file__).parent.parent / "resources" / "icons" / "icon.svg"
 FILES = ("OUTPUT", "CONFIDENCE", "PROBABILITIES")
 
 
-class SegmentLayer(QgsProcessingAlgorithm):
+class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
     """Layer and model in, class raster out; the work is the engine's."""
+
+    NAME = "segmentlayer"
 
     def __init__(self) -> None:
         super().__init__()
-        self._job: SegmentJob | None = None
         self._layer_name = ""
 
-    def createInstance(self) -> SegmentLayer:  # noqa: N802
-        """Make another one; each run has its own."""
-        return SegmentLayer()
-
-    def name(self) -> str:
-        """Fixed: scripts and models use it."""
-        return "segmentlayer"
-
-    def displayName(self) -> str:  # noqa: N802
-        """What the toolbox shows."""
-        return tr("Segment layer")
-
-    def shortDescription(self) -> str:  # noqa: N802
-        """One line."""
-        return tr("Classifies every pixel of a raster with a deep-learning model.")
-
-    def shortHelpString(self) -> str:  # noqa: N802
-        """What the dialog shows beside the parameters."""
-        return tr(
-            "Classifies every pixel of a raster of any size with a deep-learning model, and "
-            "gives the result the model's class names and colours.\n\n"
-            "The model says which bands, values and ground resolution it is made for. Bands are found by "
-            "what the raster says they show; values are stretched and pixels resampled where the raster "
-            "differs much, unless the advanced parameters say otherwise.\n\n"
-            "A cancelled or failed run leaves no file."
+    def texts(self) -> Texts:
+        """Describe it, in the user's language."""
+        return Texts(
+            title=tr("Segment layer"),
+            summary=tr("Classifies every pixel of a raster with a deep-learning model."),
+            help=tr(
+                "Classifies every pixel of a raster of any size with a deep-learning model, and "
+                "gives the result the model's class names and colours.\n\n"
+                "The model says which bands, values and ground resolution it is made for. Bands are found by "
+                "what the raster says they show; values are stretched and pixels resampled where the raster "
+                "differs much, unless the advanced parameters say otherwise.\n\n"
+                "A cancelled or failed run leaves no file."
+            ),
+            tags=tr(
+                "classify,classification,land cover,semantic segmentation,deep learning,neural network,orthophoto"
+            ),
         )
-
-    def tags(self) -> list[str]:
-        """Words the toolbox's search finds."""
-        words = tr(
-            "classify,classification,land cover,semantic segmentation,deep learning,neural network,orthophoto"
-        )
-        return words.split(",")
-
-    def icon(self) -> QIcon:
-        """The product's icon."""
-        return QIcon(str(ICON))
-
-    def svgIconPath(self) -> str:  # noqa: N802
-        """The same, for QGIS to draw at any size."""
-        return str(ICON)
 
     def initAlgorithm(self, configuration: Mapping[str, object] | None = None) -> None:  # noqa: N802
         """Declare parameters and results."""
@@ -99,52 +74,35 @@ class SegmentLayer(QgsProcessingAlgorithm):
         report = dependencies.check()
         return report.ready, f"{report.problem}\n{report.remedy}".strip()
 
-    def checkParameterValues(  # noqa: N802
-        self, parameters: Mapping[str, object], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        """Find bad input before the run starts."""
-        right, message = super().checkParameterValues(parameters, context)
-        if not right:
-            return right, message
-        try:
-            targets = {name: _target(parameters.get(name)) for name in FILES}
-            job = segmentparameters.read_job(self, parameters, context)
-            for path in filter(None, targets.values()):
-                _check_target(path, job.raster)
-            _with_files(job, targets)
-            facts = raster_facts(self.parameterAsRasterLayer(parameters, "INPUT", context), sample=False)
-            choose_bands(facts, find_model(job.model).card, job.bands)
-        except EngineError as error:
-            return False, str(error)
-        return True, ""
+    def check(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> None:
+        """Look for bad input."""
+        targets = {name: _target(parameters.get(name)) for name in FILES}
+        job = segmentparameters.read_job(self, parameters, context)
+        for path in filter(None, targets.values()):
+            _check_target(path, job.raster)
+        _with_files(job, targets)
+        facts = raster_facts(self.parameterAsRasterLayer(parameters, "INPUT", context), sample=False)
+        choose_bands(facts, find_model(job.model).card, job.bands)
 
-    def prepareAlgorithm(  # noqa: N802
-        self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Turn layers into paths, on the main thread."""
+    def make_job(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> SegmentJob:
+        """Turn layers into paths."""
         layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
         if layer is None:
             raise QgsProcessingException(self.invalidRasterError(parameters, "INPUT"))
-        try:
-            self._job = segmentparameters.read_job(self, parameters, context)
-        except EngineError as error:
-            raise QgsProcessingException(str(error)) from error
         self._layer_name = layer.name()
-        return True
+        return segmentparameters.read_job(self, parameters, context)
 
     def processAlgorithm(  # noqa: N802
         self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, object]:
         """Run the engine."""
-        if self._job is None:
-            raise QgsProcessingException(tr("The run was not prepared."))
         # Here and not before: QGIS forgets outputs that were declared in another thread.
         files = {n: self.parameterAsOutputLayer(parameters, n, context) or None for n in FILES}
         try:
             dependencies.load()
             from ..engine.segment import segment_raster
 
-            result = segment_raster(_with_files(self._job, files), QgisProgress(feedback))
+            result = segment_raster(_with_files(self.job, files), QgisProgress(feedback))
         except (EngineError, dependencies.DependencyError) as error:
             raise QgsProcessingException(str(error)) from error
         except Cancelled:
