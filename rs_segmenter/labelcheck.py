@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qgis.core import (
@@ -81,22 +81,24 @@ def ground_of(layer: QgsRasterLayer, facts: RasterFacts, card: ModelCard | None)
     return Ground(layer.name(), layer.crs(), layer.extent(), area * factor**2)
 
 
-def survey(layer: QgsVectorLayer, class_field: str, grounds: Sequence[Ground]) -> Survey:
-    """Count what a label layer holds.
+def count_labels(
+    found: Survey, layer: QgsVectorLayer, class_field: str, grounds: Sequence[Ground]
+) -> Iterator[None]:
+    """Count what a label layer holds, a feature a step: 100,000 take seconds, which no window should wait.
 
     Args:
+        found: Where to count.
         layer: The labels; edits that are not saved count.
         class_field: Field of the class; empty: all polygons are of one class, called `*`.
         grounds: The rasters.
     """
-    found = Survey()
     index = layer.fields().indexFromName(class_field) if class_field else -1
     project = QgsProject.instance()
     ways = [(g, QgsCoordinateTransform(layer.crs(), g.crs, project)) for g in grounds]
     for feature in layer.getFeatures():
         value = value_text(feature[index]) if index >= 0 else ALL
         _count(found, feature, value, ways)
-    return found
+        yield
 
 
 def _count(

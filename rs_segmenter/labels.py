@@ -108,6 +108,16 @@ def value_colours(layer: QgsVectorLayer, field: str) -> dict[str, str]:
     return found
 
 
+def likely_field(layer: QgsVectorLayer) -> str:
+    """The field that most likely holds the class: the one the layer is drawn by, one named so, the only text."""
+    names = [f.name() for f in layer.fields()]
+    drawn = getattr(layer.renderer(), "classAttribute", str)()
+    wanted = (drawn.strip('"').casefold(), CLASS_FIELD, "label", "category", "kind", "type", "name")
+    likely = [n for word in wanted for n in names if word and n.casefold() == word]
+    texts = [f.name() for f in layer.fields() if not f.isNumeric()]
+    return likely[0] if likely else texts[0] if len(texts) == 1 else ""
+
+
 def _symbol_colour(symbol: QgsSymbol) -> QColor:
     """The colour the eye takes for the class: the outline's where nothing is filled."""
     layer = symbol.symbolLayer(0)

@@ -47,6 +47,8 @@ def _missing(form: FineTuneForm) -> list[Finding]:
         return [Finding("error", "labels", text, tr("Make a label layer and digitise what you see."))]
     if form.model is None:
         return [Finding("error", "model", tr("There is no model to start from."), "")]
+    if form.counting:
+        return [Finding("info", "counting", tr("The labels are being counted."), "")]
     return []
 
 

@@ -18,14 +18,15 @@ from ..engine.fit import RasterFacts
 from ..engine.registry import Model
 from ..engine.training.job import Labelled, TrainJob
 from ..i18n import tr
-from ..labelcheck import MOST_CLASSES, Survey, ground_of, survey
-from ..labels import CLASS_FIELD, crs_of_labels, new_label_layer, snapshot, value_colours
+from ..labelcheck import MOST_CLASSES, Survey, ground_of
+from ..labels import CLASS_FIELD, crs_of_labels, likely_field, new_label_layer, snapshot, value_colours
 from ..layers import raster_facts, raster_path
 from ..modellist import known_models
 from ..trainruns import extents_file, labels_file, model_folder
 from .checkpanel import CheckPanel
 from .classtable import ClassTable
 from .finetunecheck import find_faults
+from .labelcounter import LabelCounter
 from .recipepanel import RecipePanel, presets
 
 _CHECK_MS = 250
@@ -63,6 +64,7 @@ class FineTuneForm(QWidget):
         self.survey = Survey()
         self.facts: dict[str, RasterFacts] = {}
         self.faults: list[str] = []
+        self.counter = LabelCounter(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHECK_MS)
@@ -84,6 +86,7 @@ class FineTuneForm(QWidget):
         project.layersAdded.connect(self._list_rasters)
         project.layersRemoved.connect(self._list_rasters)
         self._timer.timeout.connect(self.refresh)
+        self.counter.counted.connect(self._take_counts)
         self.rasterCombo.checkedItemsChanged.connect(lambda _: self._take_rasters())
         self.labelCombo.layerChanged.connect(lambda _: self._take_labels())
         self.newLayerButton.clicked.connect(self._ask_new_layer)
@@ -140,7 +143,14 @@ class FineTuneForm(QWidget):
 
     def look_again(self) -> None:
         """Look at the labels anew, soon: a user may be drawing."""
+        self.counter.drop()
         self._timer.start()
+        self.startButton.setEnabled(False)
+
+    @property
+    def counting(self) -> bool:
+        """Whether the labels are still to be counted, now or soon."""
+        return self._timer.isActive() or self.counter.running
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Layers may have changed meanwhile."""
@@ -188,26 +198,30 @@ class FineTuneForm(QWidget):
         if layer is not None:
             layer.layerModified.connect(self.look_again)
             layer.willBeDeleted.connect(self._forget)
-            self.fieldCombo.setField(_likely_field(layer))
+            self.fieldCombo.setField(likely_field(layer))
         self.look_again()
 
     def _forget(self) -> None:
         self._watched = None
 
     def refresh(self) -> None:
-        """Count the labels, list their classes, and check."""
+        """Count the labels; then list their classes, and check."""
         if not self.isVisible():
             return  # on show
-        layer, card = self.labels, self.model.card if self.model else None
+        card = self.model.card if self.model else None
         grounds = [ground_of(r, self.facts[r.id()], card) for r in self.rasters if r.id() in self.facts]
-        self.survey = survey(layer, self.field, grounds) if layer is not None else Survey()
-        values = sorted(
-            self.survey.values, key=lambda v: (not v.isdecimal(), int(v) if v.isdecimal() else 0, v)
-        )
+        self.counter.begin(self.labels, self.field, grounds)
+        if self.counter.running:
+            self.check()
+
+    def _take_counts(self, found: Survey) -> None:
+        self.survey = found
+        layer, card = self.labels, self.model.card if self.model else None
+        values = found.values if len(found.values) <= MOST_CLASSES else ()
+        listed = sorted(values, key=lambda v: (not v.isdecimal(), int(v) if v.isdecimal() else 0, v))
         colours = value_colours(layer, self.field) if layer is not None else {}
-        listed = values if len(values) <= MOST_CLASSES else []
         self.classTable.fill(listed, card.classes if card else (), colours)
-        self.classTable.show_counts(self.survey)
+        self.classTable.show_counts(found)
         bands = [self.facts[r.id()].bands for r in self.rasters if r.id() in self.facts]
         self.recipePanel.offer_bands([b.name for b in card.bands] if card else (), max(bands, default=0))
         self.check()
@@ -219,7 +233,7 @@ class FineTuneForm(QWidget):
         self.recipePanel.offer_classes([c.name for c in self.classes()])
         findings, offers = find_faults(self)
         self.checkPanel.show_findings(findings, offers, tr("Rasters, labels and model fit."))
-        self.startButton.setEnabled(not self.checkPanel.blocked)
+        self.startButton.setEnabled(not self.checkPanel.blocked and not self.counting)
 
     def classes(self) -> tuple:
         """The new model's classes."""
@@ -284,13 +298,3 @@ class FineTuneForm(QWidget):
         QgsProject.instance().addMapLayer(layer)
         self.labelCombo.setLayer(layer)
         self.layer_made.emit(layer)
-
-
-def _likely_field(layer: QgsVectorLayer) -> str:
-    """The field that most likely holds the class: the one the layer is drawn by, one named so, the only text."""
-    names = [f.name() for f in layer.fields()]
-    drawn = getattr(layer.renderer(), "classAttribute", str)()
-    wanted = (drawn.strip('"').casefold(), CLASS_FIELD, "label", "category", "kind", "type", "name")
-    likely = [n for word in wanted for n in names if word and n.casefold() == word]
-    texts = [f.name() for f in layer.fields() if not f.isNumeric()]
-    return likely[0] if likely else texts[0] if len(texts) == 1 else ""

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.PyQt.QtCore import Qt
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 
 from rs_segmenter.engine.card import read_card
@@ -241,3 +250,33 @@ def test_a_run_that_ends_with_qgis_can_be_resumed_and_an_unsaved_label_layer_may
     assert "Done: 16 steps" in page.view.statusLabel.text(), page.view.logText.toPlainText()
     assert dock.modelPanel.name == "My-roofs"
     assert unfinished_runs() == []
+
+
+def test_the_window_stays_alive_while_100000_polygons_are_counted(
+    page: FineTunePage, photo_layer: QgsRasterLayer
+) -> None:
+    crs, corner = photo_layer.crs().authid(), photo_layer.extent()
+    layer = QgsVectorLayer(f"Polygon?crs={crs}&field=kind:string", "many", "memory")
+    features = []
+    for number in range(100_000):
+        x, y = corner.xMinimum() + number % 190, corner.yMinimum() + number // 190 % 140
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(x, y, x + 1, y + 1)))
+        feature["kind"] = ("ground", "roof")[number % 2]
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    QgsProject.instance().addMapLayer(layer)
+    beats: list[float] = []
+    heart = QTimer()
+    # Of this thread alone, since a busy machine may keep it waiting.
+    heart.timeout.connect(lambda: beats.append(time.thread_time()))
+    heart.start(0)
+    page.form.labelCombo.setLayer(layer)
+    assert not page.form.startButton.isEnabled()
+    wait(lambda: "being counted" in page.form.checkPanel.text)
+    wait(page.form.startButton.isEnabled)
+    heart.stop()
+    table = page.form.classTable
+    assert [table.item(row, 3).text() for row in range(table.rowCount())] == ["50,000", "50,000"]
+    assert len(beats) > 10
+    assert max(later - earlier for earlier, later in pairwise(beats)) < 0.2

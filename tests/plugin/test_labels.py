@@ -19,9 +19,12 @@ from qgis.core import (
 
 from rs_segmenter.engine.card import LabelClass
 from rs_segmenter.engine.registry import find_model
-from rs_segmenter.labelcheck import check_labels, check_raster_crs, ground_of, survey
+from rs_segmenter.gui import labelcounter
+from rs_segmenter.labelcheck import Ground, Survey, check_labels, check_raster_crs, count_labels, ground_of
 from rs_segmenter.labels import CLASS_FIELD, new_label_layer, snapshot, value_colours, value_text
 from rs_segmenter.layers import raster_facts
+
+from .conftest import wait
 
 CLASSES = (LabelClass(0, "ground", "#d9c9a3"), LabelClass(1, "roof", "#c0392b"))
 
@@ -43,10 +46,18 @@ def square(layer: QgsRasterLayer, corner_m: float, side_m: float) -> QgsGeometry
     return QgsGeometry.fromRect(QgsRectangle(x, y, x + side_m, y + side_m))
 
 
+def survey(layer: QgsVectorLayer, field: str, ground: Ground) -> Survey:
+    """Count all labels."""
+    found = Survey()
+    for _ in count_labels(found, layer, field, [ground]):
+        pass
+    return found
+
+
 def said(layer: QgsVectorLayer, photo_layer: QgsRasterLayer, field: str = "kind", **options: object) -> str:
     """What the check says of labels on the photo."""
     ground = ground_of(photo_layer, raster_facts(photo_layer), find_model("default").card)
-    found = survey(layer, field, [ground])
+    found = survey(layer, field, ground)
     findings = check_labels(layer, found, options.get("mapping", {}), options.get("rest", ""))
     return "\n".join(f"{f.level}: {f.text} {f.remedy}" for f in findings)
 
@@ -114,7 +125,7 @@ def test_polygons_and_pixels_are_counted_by_value(photo_layer: QgsRasterLayer) -
         (square(photo_layer, 50, 10), None),
     )
     ground = ground_of(photo_layer, raster_facts(photo_layer), None)
-    found = survey(layer, "kind", [ground])
+    found = survey(layer, "kind", ground)
     assert found.values["roof"].polygons == 2
     assert found.values["roof"].pixels == pytest.approx((100 + 25) / 0.25, rel=0.01)
     assert (found.outside, found.tiny, found.unclassed) == (1, 1, 1)
@@ -127,7 +138,7 @@ def test_polygons_in_another_crs_are_counted_where_they_lie(photo_layer: QgsRast
     degrees = QgsCoordinateReferenceSystem("EPSG:4326")
     geometry.transform(QgsCoordinateTransform(photo_layer.crs(), degrees, QgsProject.instance()))
     layer = polygons("EPSG:4326", (geometry, "roof"))
-    found = survey(layer, "kind", [ground_of(photo_layer, raster_facts(photo_layer), None)])
+    found = survey(layer, "kind", ground_of(photo_layer, raster_facts(photo_layer), None))
     assert found.values["roof"].pixels == pytest.approx(400, rel=0.02)
 
 
@@ -174,3 +185,31 @@ def test_a_raster_shown_elsewhere_than_its_file_says_is_refused(photo_layer: Qgs
     photo_layer.setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
     (finding,) = check_raster_crs(photo_layer)
     assert (finding.level, "EPSG:3857" in finding.text) == ("error", True)
+
+
+@pytest.mark.parametrize("slice_s", [0.0, 60.0])
+def test_counting_in_slices_misses_nothing(
+    photo_layer: QgsRasterLayer, monkeypatch: pytest.MonkeyPatch, slice_s: float
+) -> None:
+    monkeypatch.setattr(labelcounter, "_SLICE_S", slice_s)
+    layer = polygons(photo_layer.crs().authid(), *[(square(photo_layer, i, 1), "roof") for i in range(30)])
+    counter, heard = labelcounter.LabelCounter(), []
+    counter.counted.connect(heard.append)
+    counter.begin(layer, "kind", [ground_of(photo_layer, raster_facts(photo_layer), None)])
+    assert counter.running == (slice_s == 0)
+    wait(lambda: not counter.running)
+    (found,) = heard
+    assert found.values["roof"].polygons == 30
+
+
+def test_a_count_that_is_dropped_is_not_heard_of(
+    photo_layer: QgsRasterLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labelcounter, "_SLICE_S", 0.0)
+    layer = polygons(photo_layer.crs().authid(), (square(photo_layer, 1, 1), "roof"))
+    counter, heard = labelcounter.LabelCounter(), []
+    counter.counted.connect(heard.append)
+    counter.begin(layer, "kind", [])
+    counter.drop()
+    counter.begin(None, "", [])
+    assert [found.values for found in heard] == [{}]
