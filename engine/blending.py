@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from .outputs import UINT8_STEPS
@@ -30,6 +32,12 @@ class Finished:
     labels: Tensor
     confidence: Tensor | None
     probabilities: Tensor | None
+
+    def arrays(self) -> tuple[NDArray[np.generic], ...]:
+        """Bring what there is from the device: (1, H, W) or (K, H, W) each, in the order of the files."""
+        confidence = None if self.confidence is None else self.confidence[None]
+        layers = (self.labels[None], confidence, self.probabilities)
+        return tuple(layer.cpu().numpy() for layer in layers if layer is not None)
 
 
 class Blender:
@@ -91,7 +99,7 @@ class Blender:
             if probabilities is None:
                 return self._empty(core)
             inner = slice(self._halo_px, self._halo_px + self._stride_px)
-            return self._decide(probabilities[:, inner, inner], core, None)
+            return self._decide(probabilities[:, inner, inner], core)
         height = window.height if lowest else self._stride_px
         width = window.width if last else self._stride_px
         place = Window(window.row, window.col, height, width)
@@ -113,9 +121,8 @@ class Blender:
             seen = self._weights if probabilities is not None else torch.zeros_like(self._weights)
             shares = seen[None].clone()
             self._shares.pass_on(shares, column, last=last)
-        return self._decide(
-            sums[:, :height, :width], place, None if shares is None else shares[0, :height, :width]
-        )
+        weight = None if shares is None else shares[0, :height, :width]
+        return self._decide(sums[:, :height, :width], place, weight)
 
     def _empty(self, place: Window) -> Finished:
         size = (place.height, place.width)
@@ -125,16 +132,39 @@ class Blender:
         shares = self._weights.new_zeros((self._classes, *size), dtype=kind) if self._probabilities else None
         return Finished(place, labels, confidence, shares)
 
-    def _decide(self, sums: Tensor, place: Window, weight: Tensor | None) -> Finished:
-        highest, labels = _highest(sums)
-        confidence = probabilities = None
-        if self._confidence:
-            confidence = _share(highest, weight).mul(100).round().to(torch.uint8)
-        if self._probabilities:
-            probabilities = _share(sums, weight)
-        if probabilities is not None and self._probabilities == "uint8":
-            probabilities = probabilities.mul(UINT8_STEPS).round().to(torch.uint8)
-        return Finished(place, labels, confidence, probabilities)
+    def _decide(self, sums: Tensor, place: Window, weight: Tensor | None = None) -> Finished:
+        return decide(sums, place, weight, confidence=self._confidence, probabilities=self._probabilities)
+
+
+def decide(
+    sums: Tensor,
+    place: Window,
+    weight: Tensor | None = None,
+    *,
+    confidence: bool = False,
+    probabilities: str | None = None,
+) -> Finished:
+    """Choose the class of every pixel, and work out what else is wanted of it.
+
+    Args:
+        sums: Probabilities (K, H, W), float32, or weighted sums of them.
+        place: Where they lie.
+        weight: The weights' sums (H, W); None: they are 1.
+        confidence: Whether to work out confidence.
+        probabilities: `uint8`, `float32`, or None for none.
+
+    Returns:
+        Layers of their own memory.
+    """
+    highest, labels = _highest(sums)
+    sure = shares = None
+    if confidence:
+        sure = _share(highest, weight).mul(100).round().to(torch.uint8)
+    if probabilities:
+        shares = _share(sums, weight)
+    if shares is not None and probabilities == "uint8":
+        shares = shares.mul(UINT8_STEPS).round().to(torch.uint8)
+    return Finished(place, labels, sure, shares)
 
 
 class _Carry:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .card import BLENDS
 from .errors import JobError
+from .refinement import SUPERPIXEL_PX, Refinement
 
 DEVICES = "auto, cpu, cuda, cuda:N or mps"
 PRECISIONS = ("auto", "float32", "float16", "bfloat16")
@@ -98,6 +99,10 @@ class SegmentJob:
         precision: `auto`, `float32`, `float16` or `bfloat16`.
         runtime: `auto`, `openvino` or `torch`.
         batch: Tiles at once; None: found automatically.
+        refine: What is done to the classes by the image: `none`, `crf` (dense CRF), or `slic` (majority in each
+            superpixel). Confidence and probabilities are the refined ones.
+        crf: Parameters of the CRF by name that differ from those of its set, which is named by `set`.
+        superpixel_px: Side of a superpixel, about.
         confidence: Second output: percent the chosen class is sure, uint8; None: not written.
         probabilities: Third output: a band per class; None: not written.
         probability_type: `uint8` (steps of 1/250) or `float32`.
@@ -120,6 +125,9 @@ class SegmentJob:
     precision: str = "auto"
     runtime: str = "auto"
     batch: int | None = None
+    refine: str = "none"
+    crf: Mapping[str, object] = field(default_factory=dict)
+    superpixel_px: int = SUPERPIXEL_PX
     confidence: str | None = None
     probabilities: str | None = None
     probability_type: str = "uint8"
@@ -144,6 +152,7 @@ class SegmentJob:
             raise JobError(f"A batch of {self.batch} tiles makes no sense.", "Give 1 or more.")
         if any(b < 1 for b in self.bands):
             raise JobError(f"Band numbers start at 1, not {min(self.bands)}.")
+        self.refinement  # noqa: B018 - made for its check
         self.resolution_m  # noqa: B018 - read for its check
         self.stretch_range  # noqa: B018
         if len({str(Path(p).resolve()) for p in self.outputs}) < len(self.outputs):
@@ -153,6 +162,15 @@ class SegmentJob:
     def outputs(self) -> tuple[str, ...]:
         """Every file the job writes."""
         return tuple(p for p in (self.output, self.confidence, self.probabilities) if p)
+
+    @property
+    def refinement(self) -> Refinement:
+        """What is done to the classes by the image.
+
+        Raises:
+            JobError: When its name is unknown or a number of it makes no sense.
+        """
+        return Refinement(self.refine, self.crf, self.superpixel_px)
 
     @property
     def resolution_m(self) -> float | None:

@@ -12,6 +12,7 @@ from .plan import Plan
 from .prepare import Preparer
 from .raster import Grid, RasterReader
 from .raster.sink import BLOCK_PX
+from .refinement import CORE_PX
 from .tiling import Tile, Window, reflect, strips
 
 
@@ -21,7 +22,7 @@ class Loaded:
 
     Attributes:
         tile: Its geometry.
-        strip: The strip it belongs to.
+        strip: The strip it belongs to; where results are refined, the halo beyond it is loaded as well.
         column: Its place in the strip's row of tiles; `columns` is how many there are.
         columns: Tiles in the row.
         lowest: Whether its row is the strip's last.
@@ -47,8 +48,11 @@ def load(plan: Plan) -> Iterator[Loaded]:
     """Read and prepare every tile, in the order in which the blender wants them."""
     reader = plan.source.reader(plan.bands, plan.grid)
     prepare = Preparer(plan.card, plan.ranges)
-    for strip in strips(plan.extent.window, BLOCK_PX, plan.tiles.stride_px, plan.reach_px):
-        rows = list(plan.tiles.rows(strip, plan.reach_px))
+    refinement, within = plan.job.refinement, plan.extent.window
+    block_px = BLOCK_PX if refinement.method == "none" else CORE_PX
+    for strip in strips(within, block_px, plan.tiles.stride_px, plan.reach_px):
+        seen = strip.grown(refinement.halo_px).intersect(within)
+        rows = list(plan.tiles.rows(seen, plan.reach_px))
         for row in rows:
             for column, tile in enumerate(row):
                 raw, keep = _read(plan, reader, prepare, tile.window)

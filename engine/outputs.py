@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .card import NODATA_LABEL, ModelCard
-from .job import SegmentJob
+from .card import NODATA_LABEL, LabelClass
 from .raster import Grid, RasterSink, SinkFormat
 from .raster.sink import BLOCK_PX
 from .tiling import Window
@@ -38,12 +37,32 @@ class Piece:
     ends_row: bool
 
 
+StripPiece = tuple[Window, Piece]  # a piece with the strip it belongs to
+
+
+@dataclass(frozen=True)
+class Files:
+    """Names of the files that a map is made of.
+
+    Attributes:
+        output: Classes.
+        confidence: Percent the chosen class is sure; None: not written.
+        probabilities: A band per class; None: not written.
+        probability_type: `uint8` (steps of 1/250) or `float32`.
+    """
+
+    output: str
+    confidence: str | None = None
+    probabilities: str | None = None
+    probability_type: str = "uint8"
+
+
 class Outputs:
     """All files of one job; they get their names together; leaving the context without that removes them.
 
     Args:
-        job: Names and types.
-        card: Classes.
+        files: Names and types.
+        classes: Classes by rising value from 0.
         grid: The grid that was classified.
         within: The part of it that is written.
         tags: Metadata.
@@ -56,18 +75,18 @@ class Outputs:
     """
 
     def __init__(
-        self, job: SegmentJob, card: ModelCard, grid: Grid, within: Window, tags: dict[str, str]
+        self, files: Files, classes: Sequence[LabelClass], grid: Grid, within: Window, tags: dict[str, str]
     ) -> None:
         self._within = within
         self._grid = grid
-        self._forms = _files(job, card, tags)
+        self._forms = _forms(files, classes, tags)
         self._sinks: list[RasterSink] = []
         self._strip = within
         # Rows of blocks that are not complete yet, from the top: an array (C, BLOCK_PX, width) for each file.
         self._blocks: deque[list[NDArray[np.generic]]] = deque()
         self._base = 0
-        self.pixels = [0] * len(card.classes)
-        self._sums_m2 = np.zeros(len(card.classes))
+        self.pixels = [0] * len(classes)
+        self._sums_m2 = np.zeros(len(classes))
         with ExitStack() as undo:
             undo.callback(self._discard)
             for path, form in self._forms:
@@ -166,23 +185,23 @@ class Outputs:
             sink.discard()
 
 
-def _files(job: SegmentJob, card: ModelCard, tags: dict[str, str]) -> list[tuple[str, SinkFormat]]:
-    colours = {c.value: c.rgb for c in card.classes}
-    names = tuple(c.name for c in card.classes)
-    files = [(job.output, SinkFormat(1, "uint8", NODATA_LABEL, tags, ("class",), colours))]
-    if job.confidence:
+def _forms(files: Files, classes: Sequence[LabelClass], tags: dict[str, str]) -> list[tuple[str, SinkFormat]]:
+    colours = {c.value: c.rgb for c in classes}
+    names = tuple(c.name for c in classes)
+    forms = [(files.output, SinkFormat(1, "uint8", NODATA_LABEL, tags, ("class",), colours))]
+    if files.confidence:
         form = SinkFormat(1, "uint8", CONFIDENCE_NODATA, tags, ("confidence in percent",), overview="average")
-        files.append((job.confidence, form))
-    if job.probabilities:
-        small = job.probability_type == "uint8"
+        forms.append((files.confidence, form))
+    if files.probabilities:
+        small = files.probability_type == "uint8"
         form = SinkFormat(
             count=len(names),
-            dtype=job.probability_type,
+            dtype=files.probability_type,
             nodata=255 if small else -1.0,
             tags=tags,
             band_names=names,
             scale=1 / UINT8_STEPS if small else 1.0,
             overview="average",
         )
-        files.append((job.probabilities, form))
-    return [(os.fspath(path), form) for path, form in files]
+        forms.append((files.probabilities, form))
+    return [(os.fspath(path), form) for path, form in forms]

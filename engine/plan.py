@@ -17,9 +17,11 @@ from .card import ModelCard
 from .errors import JobError
 from .fit import Finding, RasterFacts, check_fit, choose_bands, choose_factor, needs_stretch
 from .job import SegmentJob
+from .picture import Scaling
 from .prepare import percentile_ranges
 from .progress import Progress
 from .raster import Grid, RasterSource
+from .refinement import CORE_PX
 from .registry import Model, find_model
 from .segmenter import Segmenter
 from .tiling import TileGrid
@@ -60,6 +62,19 @@ class Plan:
     def card(self) -> ModelCard:
         """The model's card."""
         return self.segmenter.card
+
+    @property
+    def cache_bytes(self) -> int:
+        """Memory for decoded blocks: for the reader of tiles, and for the one of what is refined."""
+        side_px = self.tiles.tile_px
+        if self.job.refine != "none":
+            side_px += CORE_PX + 2 * self.job.refinement.halo_px
+        return self.source.cache_bytes(side_px, self.factor, self.bands)
+
+    @property
+    def scaling(self) -> Scaling:
+        """How the raster is brought to the range that the model knows."""
+        return Scaling(self.bands, self.factor, self.ranges, self.card.value_range, self.card.bands)
 
     @property
     def raw_dtype(self) -> np.dtype[np.generic]:
@@ -202,20 +217,20 @@ def describe(plan: Plan) -> dict[str, str]:
     """Metadata of the results: model, digest, every parameter; the same for the same job and machine."""
     card, segmenter = plan.card, plan.segmenter
     skipped = {"output", "confidence", "probabilities", "overwrite", "model", "batch", "raster"}
+    skipped |= {"refine", "crf", "superpixel_px"}
     asked = {k: v for k, v in dataclasses.asdict(plan.job).items() if k not in skipped}
     path = Path(plan.job.raster)
-    used = {
+    used: dict[str, object] = {
         "raster": str(path.absolute()) if path.exists() else plan.job.raster,
-        "bands": plan.bands,
         "tile_px": plan.tiles.tile_px,
         "overlap_px": plan.tiles.overlap_px,
         "blend": plan.blend,
-        "stretch_ranges": plan.ranges,
-        "resampled_by": plan.factor,
         "device": str(segmenter.device),
         "runtime": segmenter.runtime.name,
         "precision": segmenter.precision,
+        "window": dataclasses.astuple(plan.extent.window),
     }
+    used |= plan.scaling.describe() | plan.job.refinement.describe()
     classes = [{"value": c.value, "name": c.name, "colour": c.colour} for c in card.classes]
     return {
         "RS_SEGMENTER_VERSION": read_version(),

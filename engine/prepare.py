@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from .card import ModelCard
+from .card import Band, ModelCard
 
 Ranges = Sequence[tuple[float, float]]
+
+
+class Scaled(Protocol):
+    """What says how raw values are to be read: a model's card, or what results keep of it."""
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """Mean and standard deviation of each band."""
+
+    @property
+    def value_range(self) -> tuple[float, float]:
+        """Lowest and highest raw value the scaling was made for."""
 
 
 class Preparer:
     """Makes the raw tile that goes to the device: invalid pixels filled, values stretched.
 
     Args:
-        card: The model.
+        scaled: The model's card.
         ranges: Raw lowest and highest value of each band, brought linearly to the card's value range and
             clipped there; empty: values are taken as they are.
     """
 
-    def __init__(self, card: ModelCard, ranges: Ranges = ()) -> None:
-        low, high = card.value_range
+    def __init__(self, scaled: Scaled, ranges: Ranges = ()) -> None:
+        low, high = scaled.value_range
         self._low, self._high = low, high
         self._ranges = ranges
-        self._fill = np.asarray([band.mean for band in card.bands], dtype=np.float32)[:, None, None]
+        self._fill = np.asarray([band.mean for band in scaled.bands], dtype=np.float32)[:, None, None]
 
     def __call__(self, values: NDArray[np.generic], valid: NDArray[np.bool_]) -> NDArray[np.generic]:
         """Prepare one tile.

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from .blending import Blender, Finished
 from .errors import RasterError
 from .job import SegmentJob
 from .loading import Loaded, load
-from .outputs import Outputs, Piece
+from .outputs import Files, Outputs, Piece, StripPiece
+from .picture import Picture
 from .pipeline import read_ahead, write_behind
 from .plan import Plan, describe, open_plan
 from .progress import Progress
-from .raster import block_cache
+from .raster import RasterSource, block_cache
+from .refining import Refiner, choose_method, refine_pieces
 from .runtime import Pending
 from .tiling import Window
 
@@ -95,9 +98,10 @@ def segment_raster(job: SegmentJob, progress: Progress | None = None) -> Segment
     with open_plan(job, progress) as plan:
         for finding in plan.findings:
             (progress.info if finding.level == "info" else progress.warn)(f"{finding.text} {finding.remedy}")
+        files = Files(job.output, job.confidence, job.probabilities, job.probability_type)
         with (
-            block_cache(plan.source.cache_bytes(plan.tiles.tile_px, plan.factor, plan.bands)),
-            Outputs(job, plan.card, plan.grid, plan.extent.window, describe(plan)) as outputs,
+            block_cache(plan.cache_bytes),
+            Outputs(files, plan.card.classes, plan.grid, plan.extent.window, describe(plan)) as outputs,
         ):
             tiles, skipped = _run(plan, outputs, progress)
             if not any(outputs.pixels):
@@ -135,20 +139,56 @@ def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
     progress.stage("Making the model ready for this computer")
     plan.segmenter.warm_up(plan.tiles.tile_px, plan.raw_dtype)
     progress.check()
-    progress.stage("Segmenting")
     tally = [0, 0]
-    done_px, total_px = 0, plan.extent.window.area_px
-    progress.update(0, total_px)
     with (
         write_behind(_writing(outputs), QUEUE_TILES) as write,
+        _refining(plan) as refine,
         read_ahead(load(plan), QUEUE_TILES) as loaded,
     ):
-        for tile, finished in predict(plan, loaded, tally):
-            progress.check()
-            write((tile.strip, _piece(tile, finished)))
-            done_px += finished.window.intersect(tile.strip).area_px
-            progress.update(done_px, total_px)
+        progress.stage("Segmenting")
+        # Half of the work is done with the model, half with what follows.
+        told = _Told(progress, plan.extent.window.area_px)
+        for piece in told(refine(told(_pieces(predict(plan, loaded, tally))))):
+            write(piece)
     return tally[0], tally[1]
+
+
+class _Told:
+    """Pieces of strips on their way past someone who tells how far it is; each passes twice."""
+
+    def __init__(self, progress: Progress, total_px: int) -> None:
+        self._progress, self._total_px = progress, total_px
+        self._passed_px = 0
+        progress.update(0, total_px)
+
+    def __call__(self, pieces: Iterable[StripPiece]) -> Iterator[StripPiece]:
+        for strip, piece in pieces:
+            self._progress.check()
+            yield strip, piece
+            self._passed_px += piece.window.intersect(strip).area_px
+            self._progress.update(self._passed_px // 2, self._total_px)
+
+
+@contextmanager
+def _refining(plan: Plan) -> Iterator[Callable[[Iterable[StripPiece]], Iterable[StripPiece]]]:
+    """Make what refines all pieces."""
+    job, classes = plan.job, len(plan.card.classes)
+    if job.refine == "none":
+        yield lambda pieces: pieces
+        return
+    method = choose_method(job.refinement, classes, len(plan.card.bands), plan.segmenter.device)
+    # A handle of its own: the reading thread has the plan's.
+    with closing(RasterSource(job.raster, job.crs)) as source:
+        refiner = Refiner(
+            method,
+            job.refinement.halo_px,
+            Picture(source, plan.grid, plan.scaling).read,
+            plan.extent.window,
+            plan.segmenter.device,
+            confidence=bool(job.confidence),
+            probabilities=job.probability_type if job.probabilities else None,
+        )
+        yield lambda pieces: refine_pieces(refiner, pieces, classes, plan.tiles.tile_px)
 
 
 def predict(plan: Plan, loaded: Iterator[Loaded], tally: list[int]) -> Iterator[tuple[Loaded, Finished]]:
@@ -211,6 +251,7 @@ class _Blenders:
 
     def _make(self, columns: int) -> Blender:
         plan, job = self._plan, self._plan.job
+        refined = job.refine != "none"
         kind = job.probability_type if job.probabilities else None
         return Blender(
             plan.tiles,
@@ -218,26 +259,23 @@ class _Blenders:
             columns,
             len(plan.card.classes),
             plan.segmenter.device,
-            confidence=bool(job.confidence),
-            probabilities=kind,
+            confidence=bool(job.confidence) and not refined,
+            probabilities="uint8" if refined else kind,
         )
 
 
-def _piece(tile: Loaded, finished: Finished) -> Piece:
-    """Bring finished pixels from the device, with the mask of what is to be kept."""
-    layers = [
-        x for x in (finished.labels[None], finished.confidence, finished.probabilities) if x is not None
-    ]
-    arrays = tuple(layer.cpu().numpy() for layer in layers)
-    rows, cols = finished.window.slices_in(tile.tile.window)
-    return Piece(finished.window, arrays, tile.keep[rows, cols], tile.last)
+def _pieces(predicted: Iterator[tuple[Loaded, Finished]]) -> Iterator[StripPiece]:
+    """Bring finished pixels from the device, with the mask of what is to be kept; gives each with its strip."""
+    for tile, finished in predicted:
+        rows, cols = finished.window.slices_in(tile.tile.window)
+        yield tile.strip, Piece(finished.window, finished.arrays(), tile.keep[rows, cols], tile.last)
 
 
-def _writing(outputs: Outputs) -> Callable[[tuple[Window, Piece]], None]:
+def _writing(outputs: Outputs) -> Callable[[StripPiece], None]:
     """Make what the writer thread does with each piece of a strip."""
     begun: list[Window] = []
 
-    def write(item: tuple[Window, Piece]) -> None:
+    def write(item: StripPiece) -> None:
         strip, piece = item
         if begun != [strip]:
             begun[:] = [strip]

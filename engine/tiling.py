@@ -50,6 +50,15 @@ class Window:
         width = max(0, min(self.col_end, other.col_end) - col)
         return Window(row, col, height, width)
 
+    def grown(self, margin_px: int) -> Window:
+        """Return this window with a margin on each side."""
+        return Window(
+            self.row - margin_px,
+            self.col - margin_px,
+            self.height + 2 * margin_px,
+            self.width + 2 * margin_px,
+        )
+
     def slices_in(self, other: Window) -> tuple[slice, slice]:
         """Return the slices that cut this window out of an array that covers `other`."""
         top, left = self.row - other.row, self.col - other.col

@@ -19,7 +19,7 @@ PLUGIN = REPOSITORY / "rs_segmenter"
 QT = {"PyQt5", "PyQt6", "PySide2", "PySide6"}
 
 TORCH_MAY_APPEAR_IN = {
-    *("device", "runtime", "segmenter", "blending", "prepare", "weights"),
+    *("device", "runtime", "segmenter", "blending", "prepare", "weights", "refining"),
     *("crf", "models", "training"),
 }
 RASTERIO_MAY_APPEAR_IN = {"raster"}

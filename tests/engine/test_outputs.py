@@ -12,8 +12,7 @@ from rasterio.crs import CRS
 
 from rs_segmenter.engine.card import ModelCard
 from rs_segmenter.engine.errors import Cancelled, RasterError
-from rs_segmenter.engine.job import SegmentJob
-from rs_segmenter.engine.outputs import Outputs, Piece
+from rs_segmenter.engine.outputs import Files, Outputs, Piece
 from rs_segmenter.engine.raster import Grid
 from rs_segmenter.engine.tiling import Window
 
@@ -40,8 +39,8 @@ def test_pixels_land_in_their_place_and_are_counted(within: Window, card: ModelC
     random = np.random.default_rng(0)
     labels = random.integers(0, 4, (GRID.height, GRID.width)).astype(np.uint8)
     keep = random.random(labels.shape) < 0.8
-    job = SegmentJob("in.tif", str(tmp_path / "out.tif"))
-    with Outputs(job, card, GRID, within, {}) as outputs:
+    files = Files(str(tmp_path / "out.tif"))
+    with Outputs(files, card.classes, GRID, within, {}) as outputs:
         for strip in (
             Window(within.row, within.col, within.height, 512),
             Window(within.row, within.col + 512, within.height, within.width - 512),
@@ -60,22 +59,21 @@ def test_pixels_land_in_their_place_and_are_counted(within: Window, card: ModelC
 
 
 def test_leaving_without_finishing_removes_every_file(card: ModelCard, tmp_path: Path) -> None:
-    job = SegmentJob(
-        "in.tif",
+    files = Files(
         str(tmp_path / "out.tif"),
         confidence=str(tmp_path / "c.tif"),
         probabilities=str(tmp_path / "p.tif"),
     )
-    with pytest.raises(ZeroDivisionError), Outputs(job, card, GRID, GRID.window, {}):
+    with pytest.raises(ZeroDivisionError), Outputs(files, card.classes, GRID, GRID.window, {}):
         assert len(list(tmp_path.iterdir())) == 3
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
 
 
 def test_when_one_file_cannot_be_made_none_is_left(card: ModelCard, tmp_path: Path) -> None:
-    job = SegmentJob("in.tif", str(tmp_path / "out.tif"), confidence=str(tmp_path / "none" / "c.tif"))
+    files = Files(str(tmp_path / "out.tif"), confidence=str(tmp_path / "none" / "c.tif"))
     with pytest.raises(RasterError, match="c.tif' cannot be written"):
-        Outputs(job, card, GRID, GRID.window, {})
+        Outputs(files, card.classes, GRID, GRID.window, {})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -83,13 +81,13 @@ def test_when_one_file_cannot_be_made_none_is_left(card: ModelCard, tmp_path: Pa
 def test_cancelling_while_files_are_completed_leaves_none(
     calls: int, card: ModelCard, tmp_path: Path
 ) -> None:
-    job = SegmentJob("in.tif", str(tmp_path / "out.tif"), confidence=str(tmp_path / "c.tif"))
+    files = Files(str(tmp_path / "out.tif"), confidence=str(tmp_path / "c.tif"))
     left = iter(range(calls - 1))
 
     def check() -> None:
         if next(left, None) is None:
             raise Cancelled
 
-    with pytest.raises(Cancelled), Outputs(job, card, GRID, GRID.window, {}) as outputs:
+    with pytest.raises(Cancelled), Outputs(files, card.classes, GRID, GRID.window, {}) as outputs:
         outputs.finish(check)
     assert list(tmp_path.iterdir()) == []
