@@ -7,6 +7,7 @@ the lattice's axes, and the points read back (slice). Runs wherever torch does, 
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -28,6 +29,26 @@ def hash_factors(dimensions: int) -> list[int]:
     return factors
 
 
+def axis_steps(dimensions: int) -> list[int]:
+    """What one step along each of the lattice's D + 1 axes adds to the hash."""
+    factors = hash_factors(dimensions)
+    return [_wrapped((dimensions + 1) * factor - sum(factors)) for factor in [*factors, 0]]
+
+
+def scales(dimensions: int) -> list[float]:
+    """Factor of each feature with which blurring has standard deviation 1."""
+    spread = math.sqrt(2 / 3) * (dimensions + 1)
+    return [spread / math.sqrt(axis * (axis + 1)) for axis in range(1, dimensions + 1)]
+
+
+class PointFilter(Protocol):
+    """A Gaussian kernel of standard deviation 1 between points."""
+
+    def filter(self, values: Tensor, transposed: bool = False) -> Tensor:
+        """Filter values (K, P); not normalised. Gradients need the transposed filter."""
+        ...
+
+
 class Lattice:
     """A Gaussian kernel of standard deviation 1 between points, as a filter.
 
@@ -45,20 +66,21 @@ class Lattice:
         unique, corners = torch.unique(hashes, return_inverse=True)
         self.vertices = len(unique)
         self.corners = corners.to(device)
-        self.weights = weights.to(device, torch.float32)
+        self.weights = weights.float().to(device)
         self.neighbours = [pair.to(device) for pair in neighbours(unique, len(features))]
 
-    def filter(self, values: Tensor) -> Tensor:
-        """Filter values (K, P), float; not normalised. Gradients flow to the values."""
+    def filter(self, values: Tensor, transposed: bool = False) -> Tensor:
+        """Filter values (K, P), float; not normalised. The transposed filter blurs along the axes backwards."""
         rows = values.T
         # The last row is what lies beyond the vertices: always 0.
         vertices = rows.new_zeros(self.vertices + 1, rows.shape[1])
-        for corner, weight in zip(self.corners, self.weights):
+        weights = self.weights.to(values.dtype)
+        for corner, weight in zip(self.corners, weights):
             vertices = vertices.index_add(0, corner, rows * weight[:, None])
-        for before, after in self.neighbours:
+        for before, after in self.neighbours[:: -1 if transposed else 1]:
             sides = vertices.index_select(0, before) + vertices.index_select(0, after)
             vertices = vertices + 0.5 * sides
-        pairs = zip(self.corners, self.weights)
+        pairs = zip(self.corners, weights)
         return torch.stack([vertices.index_select(0, c) * w[:, None] for c, w in pairs]).sum(0).T
 
 
@@ -107,13 +129,10 @@ def neighbours(unique: Tensor, dimensions: int) -> list[Tensor]:
     Returns:
         For each of D + 1 axes (2, M + 1), int64: the rows before and after; M where there is no vertex.
     """
-    factors = hash_factors(dimensions)
-    all_steps = _wrapped(-sum(factors))
-    axes = [_wrapped(all_steps + (dimensions + 1) * factor) for factor in [*factors, 0]]
     count = len(unique)
     nowhere = torch.full((2, 1), count, device=unique.device)
     found = []
-    for step in axes:
+    for step in axis_steps(dimensions):
         wanted = torch.stack([unique + step, unique - step])
         rows = torch.searchsorted(unique, wanted).clamp_max_(count - 1)
         rows = torch.where(unique[rows] == wanted, rows, count)
@@ -122,12 +141,13 @@ def neighbours(unique: Tensor, dimensions: int) -> list[Tensor]:
 
 
 def _elevate(features: Tensor) -> Tensor:
-    """Features (D, P) on the lattice's plane (D + 1, P), scaled so that blurring has standard deviation 1."""
+    """Features (D, P), scaled, on the lattice's plane (D + 1, P)."""
     d = len(features)
+    scale = scales(d)
     elevated = features.new_empty(d + 1, features.shape[1])
     total = features.new_zeros(features.shape[1])
     for axis in range(d, 0, -1):
-        scaled = features[axis - 1] * (math.sqrt(2 / 3) * (d + 1) / math.sqrt(axis * (axis + 1)))
+        scaled = features[axis - 1] * scale[axis - 1]
         elevated[axis] = total - axis * scaled
         total += scaled
     elevated[0] = total

@@ -25,7 +25,7 @@ def normalised(filtered: Filter, ones: Tensor) -> Filter:
 
 
 def mean_field(
-    probabilities: Tensor,
+    unary: Tensor,
     kernels: Sequence[tuple[float, Filter]],
     compatibility: Tensor | None,
     iterations: int,
@@ -35,7 +35,7 @@ def mean_field(
     The message of a pixel to itself stays in, as in Kraehenbuehl's own code.
 
     Args:
-        probabilities: (K, *), float, above 0.
+        unary: (K, *), float, negative logarithms of the probabilities.
         kernels: Weight and normalised filter of each kernel.
         compatibility: Penalties (K, K), or None for Potts.
         iterations: Number of parallel updates.
@@ -43,8 +43,7 @@ def mean_field(
     Returns:
         Marginals (K, *) that sum to 1 over K.
     """
-    unary = probabilities.log()
-    marginals = torch.softmax(unary, 0)
+    marginals = torch.softmax(-unary, 0)
     for _ in range(iterations):
         message = torch.zeros_like(unary)
         for weight, kernel in kernels:
@@ -52,5 +51,5 @@ def mean_field(
         # Potts, up to what the softmax takes away: minus 1 for the same class.
         if compatibility is not None:
             message = -torch.tensordot(compatibility, message, 1)
-        marginals = torch.softmax(unary + message, 0)
+        marginals = torch.softmax(message - unary, 0)
     return marginals
