@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import math
+import resource
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
-from rs_segmenter.engine.training.runlog import METRICS_FILE, RunLog, read_metrics
+import pytest
+
+from rs_segmenter.engine.training.runlog import METRICS_FILE, LogError, RunLog, read_metrics
 
 
 def test_a_resumed_log_equals_that_of_a_run_without_a_break(tmp_path: Path) -> None:
@@ -30,3 +35,22 @@ def test_a_resumed_log_equals_that_of_a_run_without_a_break(tmp_path: Path) -> N
     assert rows[3]["mIoU"] == 0.5
     assert math.isnan(rows[3]["IoU roof"])
     assert list((whole / "tensorboard").iterdir())
+
+
+@pytest.fixture
+def _files_up_to_1_kb() -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("_files_up_to_1_kb")
+def test_a_log_that_finds_no_room_is_said_and_keeps_what_it_has(tmp_path: Path) -> None:
+    threads = threading.active_count()
+    with pytest.raises(LogError, match="cannot be written: File too large"):
+        with RunLog(tmp_path, ["roof"], 0) as log:
+            for step in range(1, 1000):
+                log.write(step, {"loss": 1 / step, "lr": 0.1})
+    assert threading.active_count() == threads
+    assert [row["step"] for row in read_metrics(tmp_path / METRICS_FILE)][:9] == list(range(1, 10))
