@@ -22,6 +22,8 @@ _PLANES = 4
 # Points whose simplices one call finds.
 _POINTS = 1 << 16
 _SMALLEST_TABLE = 1 << 16
+# Beyond this a coordinate no longer fits into whole numbers, and the compiled code checks nothing.
+_FARTHEST = 1e9
 
 _compiled = njit(nogil=True, cache=True, fastmath=True)
 
@@ -37,7 +39,7 @@ class CompiledLattice:
     """
 
     def __init__(self, features: Tensor) -> None:
-        coordinates = features.double().contiguous().numpy()
+        coordinates = features.double().nan_to_num(0).clamp(-_FARTHEST, _FARTHEST).contiguous().numpy()
         dimensions, points = coordinates.shape
         hashes = np.empty((points, dimensions + 1), np.int64)
         self._weights = np.empty((points, dimensions + 1), np.float32)
@@ -101,7 +103,7 @@ def _embed(features, scale, factors, hashes, weights):  # type: ignore[no-untype
             elevated[axis] = total - axis * scaled
             total += scaled
         elevated[0] = total
-        walk = 0
+        walk = np.int64(0)
         for i in range(d + 1):
             multiple = np.int64(np.rint(elevated[i] / (d + 1)))
             walk += multiple

@@ -75,11 +75,10 @@ def _is_number(value: object) -> bool:
 
 def _square(table: object) -> tuple[tuple[float, ...], ...]:
     """The table as tuples, checked."""
-    rows = [list(row) for row in table] if isinstance(table, (list, tuple)) else []
-    numbers = [value for row in rows for value in row]
-    if not rows or any(len(row) != len(rows) for row in rows):
+    rows = table if isinstance(table, (list, tuple)) else ()
+    if not rows or any(not isinstance(row, (list, tuple)) or len(row) != len(rows) for row in rows):
         raise _wrong("compatibility", table, "It must have one row and one column for each class.")
-    if not all(_is_number(value) and value >= 0 for value in numbers):
+    if not all(_is_number(value) and value >= 0 for row in rows for value in row):
         raise _wrong("compatibility", table, "Its penalties must be 0 or more.")
     return tuple(tuple(float(value) for value in row) for row in rows)
 

@@ -31,6 +31,8 @@ def refine(
             f"The CRF's compatibility is for {len(table)} classes, the probabilities have {len(probabilities)}.",
             "Give one row and one column for each class of the model.",
         )
+    valid = valid & image.isfinite().all(0) & probabilities.isfinite().all(0)
+    image = torch.where(valid, image, 0)
     likely = torch.where(valid, probabilities, 0).flatten(1).amax(1) >= CLASS_FLOOR
     if likely.sum() < 2:
         return probabilities.clone()
