@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -164,21 +164,36 @@ class Outputs:
         """Area of each class on the ellipsoid; None where it cannot be known."""
         return [float(area) if np.isfinite(area) else None for area in self._sums_m2]
 
-    def finish(self, check: Callable[[], None]) -> None:
-        """Complete every file, then give all of them their names.
+    def complete(self, check: Callable[[], None]) -> dict[str, str]:
+        """Complete every file.
 
         Args:
             check: Called before and after each file is completed; may raise.
 
+        Returns:
+            Where each file is until `publish`, by its name.
+
         Raises:
-            RasterError: When the disk is full or a name cannot be taken.
+            RasterError: When the disk is full.
         """
         check()
         for sink in self._sinks:
             sink.complete()
             check()
-        for sink in self._sinks:
-            sink.publish()
+        return {path: str(sink.part) for (path, _), sink in zip(self._forms, self._sinks)}
+
+    def publish(self, paths: Container[str] | None = None) -> None:
+        """Give the complete files their names.
+
+        Args:
+            paths: Which ones; None: all. The others go when the context is left.
+
+        Raises:
+            RasterError: When a name cannot be taken.
+        """
+        for (path, _), sink in zip(self._forms, self._sinks):
+            if paths is None or path in paths:
+                sink.publish()
 
     def _discard(self) -> None:
         for sink in self._sinks:

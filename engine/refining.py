@@ -7,7 +7,6 @@ straight from the model or from a file.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -18,11 +17,10 @@ from torch import Tensor
 from .blending import decide
 from .crf import refine_tile
 from .outputs import Piece, StripPiece
+from .probabilities import NO_SHARE
 from .refinement import CORE_PX, Refinement
 from .superpixels import check_installed, vote
 from .tiling import Tile, Window
-
-NO_SHARE = 255
 
 # Probabilities (K, H, W), image (C, H, W), valid (H, W), and the tile's row and column: gives probabilities.
 Method = Callable[[Tensor, Tensor, Tensor, tuple[int, int]], Tensor]
@@ -144,7 +142,8 @@ class Band:
     def __init__(self, refiner: Refiner, strip: Window, classes: int, piece_px: int) -> None:
         self._refiner = refiner
         self._window = strip.grown(refiner.halo_px).intersect(refiner.within)
-        self._waiting = deque(refiner.rows(strip))
+        self._rows = refiner.rows(strip)
+        self._next = next(self._rows, [])
         depth_px = min(CORE_PX + 2 * refiner.halo_px + piece_px, self._window.height)
         self._stored = np.full((classes, depth_px, self._window.width), NO_SHARE, dtype=np.uint8)
         self._top = self._window.row
@@ -163,20 +162,18 @@ class Band:
             rows, cols = inside.slices_in(piece.window)
             kept = np.where(piece.keep[rows, cols], piece.layers[-1][:, rows, cols], NO_SHARE)
             self._stored[(slice(None), *inside.slices_in(self._held))] = kept
-        while piece.ends_row and self._waiting and self._complete(piece.window.row_end):
-            row = self._waiting.popleft()
-            for tile in row:
+        complete = min(piece.window.row_end, self._window.row_end) if piece.ends_row else 0
+        while self._next and self._next[0].window.row_end <= complete:
+            for tile in self._next:
                 stored = self._stored[(slice(None), *tile.window.slices_in(self._held))]
-                yield self._refiner.refine(stored, tile, ends_row=tile is row[-1])
-            if self._waiting:
-                self._move_to(self._waiting[0][0].window.row)
+                yield self._refiner.refine(stored, tile, ends_row=tile is self._next[-1])
+            self._next = next(self._rows, [])
+            if self._next:
+                self._move_to(self._next[0].window.row)
 
     @property
     def _held(self) -> Window:
         return Window(self._top, self._window.col, self._stored.shape[1], self._window.width)
-
-    def _complete(self, row_end: int) -> bool:
-        return self._waiting[0][0].window.row_end <= min(row_end, self._window.row_end)
 
     def _move_to(self, top: int) -> None:
         gone = top - self._top

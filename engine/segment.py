@@ -110,7 +110,8 @@ def segment_raster(job: SegmentJob, progress: Progress | None = None) -> Segment
                     "Check its nodata value or mask, and the area.",
                 )
             progress.stage("Finishing the files")
-            outputs.finish(progress.check)
+            outputs.complete(progress.check)
+            outputs.publish()
         return _result(plan, outputs, tiles, skipped, time.monotonic() - started)
 
 
@@ -141,7 +142,7 @@ def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
     progress.check()
     tally = [0, 0]
     with (
-        write_behind(_writing(outputs), QUEUE_TILES) as write,
+        write_behind(writing(outputs), QUEUE_TILES) as write,
         _refining(plan) as refine,
         read_ahead(load(plan), QUEUE_TILES) as loaded,
     ):
@@ -271,7 +272,7 @@ def _pieces(predicted: Iterator[tuple[Loaded, Finished]]) -> Iterator[StripPiece
         yield tile.strip, Piece(finished.window, finished.arrays(), tile.keep[rows, cols], tile.last)
 
 
-def _writing(outputs: Outputs) -> Callable[[StripPiece], None]:
+def writing(outputs: Outputs) -> Callable[[StripPiece], None]:
     """Make what the writer thread does with each piece of a strip."""
     begun: list[Window] = []
 

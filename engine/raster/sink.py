@@ -113,6 +113,11 @@ class RasterSink:
         if grid.rpcs is not None:
             file.rpcs = grid.rpcs
 
+    @property
+    def part(self) -> Path:
+        """Where the file is until `publish`; to be read after `complete`."""
+        return self._part
+
     def write(self, values: NDArray[np.generic], window: Window) -> None:
         """Write a window.
 

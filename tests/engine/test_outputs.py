@@ -48,7 +48,8 @@ def test_pixels_land_in_their_place_and_are_counted(within: Window, card: ModelC
             outputs.begin(strip)
             for piece in pieces(strip, labels, keep):
                 outputs.add(piece)
-        outputs.finish(lambda: None)
+        outputs.complete(lambda: None)
+        outputs.publish()
     part = within.slices_in(GRID.window)
     expected = np.where(keep, labels, 255)[part]
     with rasterio.open(tmp_path / "out.tif") as file:
@@ -89,5 +90,5 @@ def test_cancelling_while_files_are_completed_leaves_none(
             raise Cancelled
 
     with pytest.raises(Cancelled), Outputs(files, card.classes, GRID, GRID.window, {}) as outputs:
-        outputs.finish(check)
+        outputs.complete(check)
     assert list(tmp_path.iterdir()) == []
