@@ -7,8 +7,9 @@ spread over the folds in the shares asked for (iterative stratification; Sechidi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 import numpy as np
 from affine import Affine
@@ -16,9 +17,9 @@ from numpy.typing import NDArray
 
 from ..errors import TrainingDataError
 from . import IGNORE, OTHER
-from .grounds import Blocks, Ground, cell_centres, find_overlap, positions
+from .grounds import Blocks, Ground, by_space, cell_centres, find_overlap, positions, space
 from .job import Split
-from .labels import Labels
+from .labels import Labels, find_missed
 from .polygons import Key as PolygonKey
 from .stratify import Folding, fold
 
@@ -38,12 +39,14 @@ class Assignment:
     Attributes:
         grounds: One per data set, in their order.
         side_px: Side of a block in pixels; None where whole polygons or whole data sets are held out.
-        notes: How the ground was split, and what the user should know about it.
+        notes: How the ground was split, and which rasters have no part in it.
+        warnings: What makes scores better than they should be.
     """
 
     grounds: tuple[Ground, ...]
     side_px: int | None
     notes: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def assign(data: Sequence[Labels], split: Split, held_out: int = 0) -> Assignment:
@@ -56,38 +59,57 @@ def assign(data: Sequence[Labels], split: Split, held_out: int = 0) -> Assignmen
     Args:
         data: The labels of all data sets.
         split: How to split; the seed decides which blocks.
-        held_out: With `split.folds`: the fold that is for validation.
+        held_out: With `split.folds`: the fold that is for validation; else 0.
 
     Returns:
         The split, the best that can be had; `check_classes` says whether it serves.
 
     Raises:
-        TrainingDataError: When the labels cannot be split in the way asked for.
+        TrainingDataError: When the labels cannot be split in the way asked for, or polygons touch none of their
+            rasters.
     """
-    if split.folds:
-        shares, held_out = (1 / split.folds,) * split.folds, held_out
-    else:
-        shares, held_out = (split.val_share, 1 - split.val_share), 0
+    missed = find_missed(data)
     free = [labels for labels in data if labels.item.use == "split"]
     grounds: dict[int, Ground] = {
-        id(labels): Ground({"all": labels, labels.item.use: labels}) for labels in data if labels not in free
+        id(labels): Ground({"all": labels, labels.item.use: labels})
+        for labels in data
+        if labels.item.use != "split"
     }
     side_px: int | None = None
     notes: tuple[str, ...] = ()
     if free:
+        shares = (1 / split.folds,) * split.folds if split.folds else (split.val_share, 1 - split.val_share)
         attempt = _choose(free, split, shares)
         side_px, note = attempt.side_px, attempt.note
         grounds |= {id(labels): attempt.make(labels, held_out) for labels in free}
         one_sided = [free[0].classes[k].name for k in attempt.folding.one_sided if k < len(free[0].classes)]
         notes = (note,)
-        if side_px is not None and (pair := find_overlap(free)):
-            notes += (
-                f"'{pair[0]}' and '{pair[1]}' show the same ground in different CRS, where blocks differ: some of it "
-                "may be both learnt and held out. Bring them to one CRS ('gdalwarp').",
-            )
         if one_sided:
             notes += (f"Labels of {', '.join(one_sided)} lie in too few places to be in every part.",)
-    return Assignment(tuple(grounds[id(labels)] for labels in data), side_px, notes)
+    warnings = _find_leaks(data, by_blocks=side_px is not None)
+    return Assignment(tuple(grounds[id(labels)] for labels in data), side_px, (*notes, *missed), warnings)
+
+
+def _find_leaks(data: Sequence[Labels], *, by_blocks: bool) -> tuple[str, ...]:
+    """Name ground that may be both learnt and held out."""
+    held_out, free = (by_space([d for d in data if d.item.use == use]).values() for use in ("val", "split"))
+    learnt = by_space([d for d in data if d.item.use != "val"]).values()
+    warnings = []
+    if pair := _first_overlap(product(held_out, learnt)):
+        warnings.append(
+            f"'{pair[0]}' is for validation, but '{pair[1]}' shows some of its labelled ground for training too: "
+            "scores there flatter. Give other ground for one of them."
+        )
+    if by_blocks and (pair := _first_overlap(combinations(free, 2))):
+        warnings.append(
+            f"'{pair[0]}' and '{pair[1]}' show the same ground in different CRS, where blocks differ: some of it "
+            "may be both learnt and held out. Bring them to one CRS ('gdalwarp')."
+        )
+    return tuple(warnings)
+
+
+def _first_overlap(pairs: Iterable[tuple[Sequence[Labels], Sequence[Labels]]]) -> tuple[str, str] | None:
+    return next((found for ours, theirs in pairs if (found := find_overlap(ours, theirs))), None)
 
 
 def check_classes(grounds: Sequence[Ground]) -> None:
@@ -182,7 +204,7 @@ def _attempts(free: Sequence[Labels], split: Split, shares: tuple[float, ...]) -
 
 def _by_blocks(free: Sequence[Labels], side_px: int, seed: int, shares: tuple[float, ...]) -> _Attempt:
     units = _units(free)
-    lattices = {id(labels): _lattice(labels, side_px * units[_space(labels)]) for labels in free}
+    lattices = {id(labels): _lattice(labels, side_px * units[space(labels)]) for labels in free}
     sums: dict[Key, NDArray[np.float64]] = {}
     for labels in free:
         rows, cols = np.nonzero(labels.counts.any(axis=2))
@@ -192,7 +214,7 @@ def _by_blocks(free: Sequence[Labels], side_px: int, seed: int, shares: tuple[fl
         totals = np.zeros((len(blocks), labels.counts.shape[2]))
         np.add.at(totals, which, labels.counts[rows, cols])
         for block, total in zip(blocks.tolist(), totals):
-            key = (_space(labels), *block)
+            key = (space(labels), *block)
             sums[key] = sums.get(key, 0) + total
     folding = fold(np.stack(list(sums.values())), shares, seed)
     fold_of = dict(zip(sums, folding.folds.tolist()))
@@ -227,19 +249,12 @@ def _by_polygons(free: Sequence[Labels], seed: int, shares: tuple[float, ...], w
     return _Attempt(folding, make, None, f"{why}: scores may be better than on ground far away.")
 
 
-def _space(labels: Labels) -> str:
-    """Rasters of one CRS share their blocks; one without a place has blocks of its own."""
-    if not labels.grid.placed:
-        return labels.item.raster
-    return labels.grid.crs.to_string() if labels.grid.crs else "no CRS"
-
-
 def _units(free: Sequence[Labels]) -> dict[str, float]:
     """Map units of a pixel in each space: those of its coarsest raster."""
     units: dict[str, float] = {}
     for labels in free:
         side = abs(labels.grid.transform.determinant) ** 0.5
-        units[_space(labels)] = max(side, units.get(_space(labels), 0.0))
+        units[space(labels)] = max(side, units.get(space(labels), 0.0))
     return units
 
 
@@ -248,13 +263,13 @@ def _lattice(labels: Labels, side: float) -> Affine:
 
 
 def _table(labels: Labels, lattice: Affine, fold_of: Mapping[Key, int]) -> Blocks:
-    grid, space = labels.grid, _space(labels)
+    grid, own = labels.grid, space(labels)
     corners = np.asarray([(0, 0), (0, grid.width), (grid.height, 0), (grid.height, grid.width)], dtype=float)
     i, j = positions(lattice, corners[:, 0], corners[:, 1])
     table = np.full((int(np.ptp(i)) + 1, int(np.ptp(j)) + 1), -1, dtype=np.int8)
     for (where, x, y), number in fold_of.items():
         column, row = x - int(i.min()), y - int(j.min())
-        if where == space and 0 <= column < table.shape[0] and 0 <= row < table.shape[1]:
+        if where == own and 0 <= column < table.shape[0] and 0 <= row < table.shape[1]:
             table[column, row] = number
     return Blocks(lattice, (int(i.min()), int(j.min())), table)
 

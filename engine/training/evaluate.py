@@ -18,7 +18,7 @@ from ..scores import Scores
 from ..segmenter import Segmenter
 from ..version import read_version
 from .job import EvaluateJob
-from .labels import LabelReport, is_shared
+from .labels import LabelReport, find_missed, is_shared
 from .report import Facts, LabelTable, Report, write_report
 from .result import versions
 from .scoring import Handling, score
@@ -90,6 +90,7 @@ def evaluate(job: EvaluateJob, progress: Progress | None = None) -> EvaluateResu
     for note in notes:
         progress.info(note)
     scored = score(segmenter, truths, [c.name for c in model.card.classes], handling, progress)
+    missed = find_missed([o.labels for o in opened])
     if not scored.scores.pixels:
         raise TrainingDataError(
             "The rasters hold no data where they are labelled.", "Check their nodata values and the labels."
@@ -97,12 +98,12 @@ def evaluate(job: EvaluateJob, progress: Progress | None = None) -> EvaluateResu
     result = EvaluateResult(
         model=model.card.name,
         scores=scored.scores,
-        labels=tuple(o.report for o in opened),
+        labels=tuple(o.labels.report for o in opened),
         report=job.report,
         seconds=time.monotonic() - started,
         device=segmenter.device_name,
         runtime=segmenter.runtime.name,
-        warnings=shorten(scored.warnings),
+        warnings=shorten((*scored.warnings, *missed)),
     )
     for text in (*result.warnings, *(note for each in result.labels for note in each.notes)):
         progress.warn(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from affine import Affine
@@ -121,25 +120,56 @@ def cell_centres(labels: Labels) -> tuple[NDArray[np.float64], NDArray[np.float6
     return np.minimum(rows, grid.height - 0.5)[:, None], np.minimum(cols, grid.width - 0.5)
 
 
-def find_overlap(data: Sequence[Labels]) -> tuple[str, str] | None:
-    """Find two rasters of different CRS that show the same ground, by their bounding boxes."""
-    by_crs: dict[str, list[Labels]] = {}
+def by_space(data: Sequence[Labels]) -> dict[str, list[Labels]]:
+    """Rasters by what their map coordinates mean: their CRS; one without a place has a space of its own."""
+    spaces: dict[str, list[Labels]] = {}
     for labels in data:
-        if labels.grid.placed and labels.grid.crs:
-            by_crs.setdefault(labels.grid.crs.to_string(), []).append(labels)
-    for (_, ours), (crs, theirs) in combinations(by_crs.items(), 2):
-        on = ours[0].grid
-        boxes = [on.bounds_of(_footprint(each.grid)) for each in ours]
-        try:
-            others = [on.bounds_of(shape) for shape in on.project([_footprint(t.grid) for t in theirs], crs)]
-        except AreaError:  # what has no place in the other CRS does not lie there
-            continue
-        left, bottom, right, top = np.asarray(boxes).T[:, :, None]
-        xmin, ymin, xmax, ymax = np.asarray(others).T
-        pairs = np.argwhere((left < xmax) & (right > xmin) & (bottom < ymax) & (top > ymin))
-        if len(pairs):
-            return ours[pairs[0, 0]].item.raster, theirs[pairs[0, 1]].item.raster
-    return None
+        spaces.setdefault(space(labels), []).append(labels)
+    return spaces
+
+
+def space(labels: Labels) -> str:
+    """Rasters of one CRS share their blocks; one without a place has blocks of its own."""
+    if not labels.grid.placed:
+        return labels.item.raster
+    return labels.grid.crs.to_string() if labels.grid.crs else "no CRS"
+
+
+def find_overlap(ours: Sequence[Labels], theirs: Sequence[Labels]) -> tuple[str, str] | None:
+    """Find two rasters that show the same labelled ground.
+
+    Args:
+        ours: Rasters of one space.
+        theirs: Rasters of one space. Where it is another, bounding boxes of the rasters decide.
+
+    Returns:
+        One of ours and one of theirs, or None.
+    """
+    on, crs = ours[0].grid, theirs[0].grid.crs
+    is_same = space(ours[0]) == space(theirs[0])
+    if not is_same and not (on.placed and on.crs and theirs[0].grid.placed and crs):
+        return None
+    try:
+        footprints = on.project([_footprint(t.grid) for t in theirs], None if is_same else crs.to_string())
+    except AreaError:  # what has no place in the other CRS does not lie there
+        return None
+    left, bottom, right, top = np.asarray([on.bounds_of(_footprint(o.grid)) for o in ours]).T[:, :, None]
+    xmin, ymin, xmax, ymax = np.asarray([on.bounds_of(shape) for shape in footprints]).T
+    near = np.argwhere((left < xmax) & (right > xmin) & (bottom < ymax) & (top > ymin))
+    pairs = ((ours[i], theirs[j]) for i, j in near)
+    found = next((pair for pair in pairs if not is_same or _share_cells(*pair)), None)
+    return (found[0].item.raster, found[1].item.raster) if found else None
+
+
+def _share_cells(ours: Labels, theirs: Labels) -> bool:
+    """Whether the middle of a labelled cell of ours lies in a labelled cell of theirs."""
+    rows, cols = np.nonzero(ours.counts.any(axis=2))
+    down, across = cell_centres(ours)
+    onto = Affine.scale(1 / theirs.cell_px) * ~theirs.grid.transform * ours.grid.transform
+    i, j = positions(onto, down[rows, 0], across[cols])
+    labelled = theirs.counts.any(axis=2)
+    inside = (i >= 0) & (j >= 0) & (i < labelled.shape[1]) & (j < labelled.shape[0])
+    return bool(labelled[j[inside], i[inside]].any())
 
 
 def _footprint(grid: Grid) -> Geometry:

@@ -50,6 +50,17 @@ class _Onward(Progress):
         self._inner.warn(text)
 
 
+@contextmanager
+def _own_threads() -> Iterator[None]:
+    """Give PyTorch its threads back: a runtime may take them, and another fold may be trained after this."""
+    before = torch.get_num_threads()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@_own_threads()
 def judge_model(
     job: TrainJob,
     plan: Plan,
@@ -75,29 +86,6 @@ def judge_model(
         EngineError: When the model cannot be written; the run can be resumed.
     """
     progress = _Onward(progress)
-    with _own_threads():
-        return _judge(job, plan, folder, weights, ending, progress)
-
-
-@contextmanager
-def _own_threads() -> Iterator[None]:
-    """Give PyTorch its threads back: a runtime may take them, and another fold may be trained after this."""
-    before = torch.get_num_threads()
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def _judge(
-    job: TrainJob,
-    plan: Plan,
-    folder: RunFolder,
-    weights: Mapping[str, Tensor],
-    ending: Ending,
-    progress: Progress,
-) -> TrainResult:
-    """As `judge_model`."""
     card = write_weights(plan.card, weights, folder.staged, half=job.half)
     names = [c.name for c in card.classes]
     handling = Handling(job.ground_resolution, job.stretch)
@@ -110,18 +98,19 @@ def _judge(
             contenders.append(Contender(segmenter, scored))
     new, parent = contenders[0], contenders[1] if len(contenders) > 1 else None
     overviews, places = find_views(plan.ground.truths, card.classes, new, parent, handling, progress)
-    warnings = [ending.text] if ending.reason in ("stopped", "not finite") else []
-    warnings += shorten(new.scored.warnings)
+    news = [ending.text] if ending.reason in ("stopped", "not finite") else []
+    news += shorten(new.scored.warnings)
+    warnings = (*plan.ground.warnings, *news)
     report = dataclasses.replace(
         _describe(job, plan, card, new, parent, ending, folder),
         overviews=overviews,
         places=places,
-        warnings=tuple(warnings),
+        warnings=warnings,
     )
     verdict = report.verdict
     _write_files(job, plan, folder.staged, card, report, ending)
     publish(folder.staged, (folder.path / METRICS_FILE,), Path(job.output))
-    for text in (*warnings, *([verdict.sentence] if verdict.beats is False else [])):
+    for text in (*news, *([verdict.sentence] if verdict.beats is False else [])):
         progress.warn(text)
     return TrainResult(
         output=job.output,
@@ -136,7 +125,7 @@ def _judge(
         seconds=0.0,
         device=new.segmenter.device_name,
         notes=(*plan.notes, *plan.ground.notes, *([ending.text] if ending.reason == "patience" else [])),
-        warnings=tuple(warnings),
+        warnings=warnings,
     )
 
 

@@ -37,6 +37,7 @@ class LabelledGround:
         reports: What each data set's labels hold.
         train_px: Labelled pixels of each class that may be learnt from.
         notes: How the ground was split, and what of labels and rasters the user should know.
+        warnings: What makes scores better than they should be.
     """
 
     crops: TrainCrops
@@ -45,6 +46,7 @@ class LabelledGround:
     reports: tuple[LabelReport, ...]
     train_px: tuple[int, ...]
     notes: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def open_ground(job: TrainJob, recipe: Recipe, card: ModelCard, progress: Progress) -> LabelledGround:
@@ -72,6 +74,7 @@ def open_ground(job: TrainJob, recipe: Recipe, card: ModelCard, progress: Progre
         reports=tuple(scene.report for scene in scenes),
         train_px=tuple(np.asarray(pixels)[: len(card.classes)].tolist()),
         notes=(*opened.notes, *findings),
+        warnings=opened.warnings,
     )
 
 

@@ -61,12 +61,14 @@ class LabelReport:
         classes: Every class, also those without labels.
         other_px: Pixels known to be of none of the classes that the data set annotates.
         fates: What became of the features; None for a label raster.
+        raster: The raster whose ground is labelled; empty where there is but one.
     """
 
     source: str
     classes: tuple[ClassCount, ...]
     other_px: int
     fates: Fates | None
+    raster: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -80,12 +82,13 @@ class LabelReport:
             "unclassed": "{} polygons without a class left out",
             "ignored": "{} polygons ignored, as the mapping says",
             "crossing": "{} polygons whose outline crosses itself: their loops count in turn as inside and outside",
-            "outside": "{} polygons outside the raster",
+            "outside": "{} polygons outside {}",
             "tiny": "{} polygons smaller than a pixel, which label nothing",
             "contested_px": "{} pixels in polygons of different classes; the later polygon counts",
         }
         counts = dataclasses.asdict(self.fates)
-        return tuple(f"'{self.source}': {texts[k].format(counts[k])}." for k in texts if counts[k])
+        place = f"'{self.raster}'" if self.raster else "the raster"
+        return tuple(f"'{self.source}': {texts[k].format(counts[k], place)}." for k in texts if counts[k])
 
 
 class Labels:
@@ -125,7 +128,11 @@ class Labels:
         )
         counted = (ClassCount(c.name, features[c.value], int(pixels[c.value])) for c in self.classes)
         return LabelReport(
-            self.item.labels, tuple(counted), int(pixels[-1]), polygons.fates if polygons else None
+            self.item.labels,
+            tuple(counted),
+            int(pixels[-1]),
+            polygons.fates if polygons else None,
+            self.item.raster,
         )
 
     @property

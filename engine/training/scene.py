@@ -22,7 +22,7 @@ from . import IGNORE
 from .blocks import assign
 from .grounds import Ground
 from .job import Labelled, Split
-from .labels import LabelReport, Labels, find_missed, is_shared, open_labels
+from .labels import LabelReport, Labels, is_shared, open_labels
 
 HELD_BYTES = 512 << 20
 
@@ -119,11 +119,13 @@ class Scenes:
         scenes: One per data set, in their order.
         side_px: Side of the blocks in pixels; None where the split has none.
         notes: How the ground was split, and what of labels and rasters the user should know.
+        warnings: What makes scores better than they should be.
     """
 
     scenes: tuple[Scene, ...]
     side_px: int | None
     notes: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def open_scenes(
@@ -161,13 +163,10 @@ def open_scenes(
         opened.append((scene, labels))
         left_bytes -= held_bytes
         progress.update(done + 1, len(data))
-    missed = find_missed([labels for _, labels in opened])
     assignment = assign([labels for _, labels in opened], split, held_out)
     scenes = tuple(replace(scene, ground=g) for (scene, _), g in zip(opened, assignment.grounds))
-    notes = dict.fromkeys(
-        [*assignment.notes, *missed, *(note for scene in scenes for note in scene.report.notes)]
-    )
-    return Scenes(scenes, assignment.side_px, tuple(notes))
+    notes = dict.fromkeys([*assignment.notes, *(note for scene in scenes for note in scene.report.notes)])
+    return Scenes(scenes, assignment.side_px, tuple(notes), assignment.warnings)
 
 
 def _open(

@@ -60,6 +60,8 @@ def train_once(job: TrainJob, progress: Progress, start: Path | None = None) -> 
     plan = make_plan(job, progress, start)
     for note in (*plan.notes, *plan.ground.notes):
         progress.info(note)
+    for warning in plan.ground.warnings:
+        progress.warn(warning)
     progress.check()
     folder.make()
     progress.stage("Training")

@@ -17,7 +17,7 @@ from ..tiling import Window
 from .blocks import assign
 from .grounds import Ground
 from .job import EvaluateJob, Labelled
-from .labels import LabelReport, Labels, open_labels
+from .labels import Labels, open_labels
 from .scoring import Handling, Truth, open_truth
 
 
@@ -43,11 +43,11 @@ class OpenedLabels:
         return self._labels
 
     @property
-    def report(self) -> LabelReport:
-        """What the labels opened last hold."""
+    def labels(self) -> Labels:
+        """The labels opened last."""
         if self._labels is None:
             raise ValueError("no labels have been opened")
-        return self._labels.report
+        return self._labels
 
 
 @dataclass(frozen=True)
@@ -106,4 +106,4 @@ def find_truths(
     ]
     if not held_out:
         raise TrainingDataError("No labels are held out.", "Label more ground, or evaluate on all of it.")
-    return held_out, assignment.notes
+    return held_out, (*assignment.notes, *assignment.warnings)

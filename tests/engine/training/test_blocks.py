@@ -280,8 +280,41 @@ def test_rasters_that_show_the_same_ground_in_two_crs_are_named(
     for name, each in (("a.tif", "EPSG:32631"), ("b.tif", crs)):
         path = str(make_raster(noise(128, 128)[None], name, crs=each))
         data.append(open_labels(Labelled(path, path), RasterSource(path).grid, CLASSES))
-    notes = assign(data, Split(block_px=32)).notes
-    assert any("a.tif" in note and "b.tif" in note and "different CRS" in note for note in notes) is warned
+    warnings = assign(data, Split(block_px=32)).warnings
+    assert any("a.tif" in text and "b.tif" in text and "different CRS" in text for text in warnings) is warned
+
+
+def band(first: int, end: int) -> NDArray[np.uint8]:
+    """Labels 128 pixels wide, in some of the rows."""
+    mask = np.full((128, 128), IGNORE, np.uint8)
+    mask[first:end] = noise(end - first, 128)
+    return mask
+
+
+@pytest.mark.parametrize("use", ["train", "split"])
+@pytest.mark.parametrize(("corner", "warned"), [((0, 0), True), ((120, 100), True), ((128, 0), False)])
+def test_a_raster_for_validation_that_shows_ground_trained_on_is_named(
+    open_mask: Callable[..., Labels], use: str, corner: tuple[float, float], warned: bool
+) -> None:
+    data = [open_mask(noise(128, 128), "a", use=use), open_mask(noise(128, 128), "b", corner, use="val")]
+    warnings = assign(data, Split(block_px=32)).warnings
+    assert [("b.tif" in text, "a.tif" in text) for text in warnings] == [(True, True)] * warned
+
+
+def test_labels_apart_on_one_raster_may_be_for_training_and_for_validation(
+    open_mask: Callable[..., Labels],
+) -> None:
+    data = [open_mask(band(0, 64), "a", use="train"), open_mask(band(64, 128), "b", use="val")]
+    assert assign(data, Split()).warnings == ()
+
+
+def test_a_raster_for_validation_in_another_crs_is_found_by_its_place(make_raster: MakeRaster) -> None:
+    data = []
+    for name, crs, use in (("a.tif", "EPSG:32631", "train"), ("b.tif", "EPSG:25831", "val")):
+        path = str(make_raster(noise(128, 128)[None], name, crs=crs))
+        data.append(open_labels(Labelled(path, path, use=use), RasterSource(path).grid, CLASSES))
+    (warning,) = assign(data, Split()).warnings
+    assert "'" + data[1].item.raster + "' is for validation" in warning
 
 
 def test_label_rasters_and_a_rest_of_a_class_cannot_be_split_by_polygons(

@@ -52,6 +52,7 @@ def test_a_raster_without_polygons_tells_nothing_and_is_named(
     assert [s.ground.counts("all").any() for s in found.scenes] == [True, False]
     assert (found.scenes[1].read(found.scenes[1].grid.window).labels == IGNORE).all()
     assert any("labels nothing of" in note and "5.tif" in note for note in found.notes)
+    assert any("8 polygons outside" in note and "5.tif" in note for note in found.notes)
 
 
 def test_polygons_that_touch_none_of_their_rasters_are_refused(rasters: Rasters, card: ModelCard) -> None:
@@ -69,5 +70,16 @@ def test_an_evaluation_scores_the_rasters_that_have_polygons(
     rasters: Rasters, tiny_model: Path, part: str
 ) -> None:
     job = EvaluateJob(rasters(0, 5), str(tiny_model), part=part, device="cpu", runtime="torch")
-    pixels = evaluate(job).scores.pixels
+    result = evaluate(job)
+    pixels = result.scores.pixels
     assert pixels == 800 if part == "all" else 0 < pixels < 800
+    assert ["5.tif" in text and "left out" in text for text in result.warnings] == [True]
+
+
+@pytest.mark.parametrize("part", ["all", "val"])
+def test_an_evaluation_on_polygons_that_touch_no_raster_says_so(
+    rasters: Rasters, tiny_model: Path, part: str
+) -> None:
+    job = EvaluateJob(rasters(5, 6), str(tiny_model), part=part, device="cpu", runtime="torch")
+    with pytest.raises(TrainingDataError, match="label none of the rasters they are given for"):
+        evaluate(job)
