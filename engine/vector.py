@@ -1,8 +1,11 @@
-"""Polygons from vector files; the only file that imports fiona."""
+"""Vector files: polygons read, layers written. Only this file and `points.py` import fiona."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ from typing import Any
 import fiona
 from fiona.errors import FionaError
 
-from .errors import AreaError, TrainingDataError
+from .errors import AreaError, EngineError, TrainingDataError
 from .job import Area
 
 _POLYGONS = ("Polygon", "MultiPolygon")
@@ -140,3 +143,59 @@ def _shapes(features: fiona.Collection) -> Iterator[dict[str, object]]:
         geometry = feature["geometry"]
         if geometry is not None and (geometry.get("coordinates") or geometry.get("geometries")):
             yield dict(_plain(geometry) or {})
+
+
+@contextmanager
+def geopackage(path: Path) -> Iterator[Path]:
+    """A GeoPackage that takes its name when all of its layers are written; what stands there stays until then.
+
+    Yields:
+        The file to write layers to.
+
+    Raises:
+        EngineError: When it cannot be written.
+    """
+    part = path.with_name(f".{path.stem}.part-{uuid.uuid4().hex}.gpkg")
+    try:
+        yield part
+        os.replace(part, path)
+    except (FionaError, OSError, ValueError) as error:
+        raise EngineError(
+            f"'{path}' cannot be written: {error}.".replace("..", "."),
+            "Choose a folder you may write to, on a disk with enough free space.",
+        ) from error
+    finally:
+        for leftover in (part, *(Path(f"{part}-{end}") for end in ("wal", "shm", "journal"))):
+            leftover.unlink(missing_ok=True)
+
+
+def write_layer(
+    part: Path,
+    layer: str,
+    fields: Mapping[str, str],
+    features: Iterable[tuple[Mapping[str, object] | None, Sequence[object]]],
+    *,
+    geometry: str = "None",
+    crs: str | None = None,
+    id_column: str = "fid",
+) -> None:
+    """Add a layer to a GeoPackage, feature by feature.
+
+    Args:
+        part: What `geopackage` gave.
+        layer: Name of the layer.
+        fields: Type of each field by name, as fiona calls it (`int`, `float`, `str`, ...).
+        features: GeoJSON geometry, and values in the order of the fields.
+        geometry: Type of geometry; `None` for a table.
+        crs: WKT of the CRS, if known.
+        id_column: Name of the column with the numbers of the features.
+    """
+    schema = {"geometry": geometry, "properties": dict(fields)}
+    records = (
+        {"geometry": shape, "properties": dict(zip(fields, values, strict=True))}
+        for shape, values in features
+    )
+    with closing(
+        fiona.open(part, "w", driver="GPKG", layer=layer, crs_wkt=crs or "", schema=schema, FID=id_column)
+    ) as file:
+        file.writerecords(records)
