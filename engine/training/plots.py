@@ -140,12 +140,15 @@ def _draw_ious(ax: Axes, rows: Sequence[Row], classes: Sequence[str]) -> None:
         ax.set_ylim(0, 1)
 
 
-def draw_confusion(names: Sequence[str], panels: Sequence[tuple[str, NDArray[np.int64]]]) -> bytes:
+def draw_confusion(
+    names: Sequence[str], panels: Sequence[tuple[str, NDArray[np.int64]]], unit: str = "pixels"
+) -> bytes:
     """Confusion matrices: of 100 pixels that are of the row's class, how many are mapped as each class.
 
     Args:
         names: Names of the classes.
         panels: Title and counts (reference class, mapped class), (K, K), of one or more models.
+        unit: What is counted.
 
     Returns:
         The bytes of confusion.png; the counts stand below the percentages while there is room for them. Classes
@@ -164,7 +167,7 @@ def draw_confusion(names: Sequence[str], panels: Sequence[tuple[str, NDArray[np.
         across, down = [names[j] for j in columns], [names[i] if ax is axes[0] else "" for i in rows]
         ax.set_xticks(range(len(columns)), across, rotation=35, ha="right", fontsize=9, color=INK)
         ax.set_yticks(range(len(rows)), down, fontsize=9, color=INK)
-        ax.set_xlabel("mapped as (% of the row, pixels below)", fontsize=9, color=INK)
+        ax.set_xlabel(f"mapped as (% of the row, {unit} below)", fontsize=9, color=INK)
         ax.tick_params(length=0)
         for spine in ax.spines.values():
             spine.set_color(FAINT)
