@@ -9,11 +9,18 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from .assess.job import AssessJob, SampleJob
 from .errors import JobError
 from .job import SegmentJob
 from .training.job import EvaluateJob, TrainJob
 
-VERBS: dict[str, type[Any]] = {"segment": SegmentJob, "train": TrainJob, "evaluate": EvaluateJob}
+VERBS: dict[str, type[Any]] = {
+    "segment": SegmentJob,
+    "train": TrainJob,
+    "evaluate": EvaluateJob,
+    "assess": AssessJob,
+    "sample": SampleJob,
+}
 _PATHS = ("raster", "labels", "extents", "encoder_weights", "model", "output", "report")
 Plain = TypeVar("Plain")
 

@@ -12,7 +12,7 @@ import click
 
 from ..errors import Cancelled, EngineError
 from ..version import read_version
-from . import doctor, evaluate, models, run, segment, train
+from . import assess, doctor, evaluate, models, run, sample, segment, train
 from .options import wants_json
 
 EXIT_CANCELLED = 130
@@ -74,6 +74,8 @@ for command in (
     train.finetune,
     train.train,
     evaluate.evaluate,
+    assess.assess,
+    sample.sample,
     run.run,
     models.models,
     doctor.doctor,

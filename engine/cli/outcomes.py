@@ -6,9 +6,11 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ..assess.job import AssessJob, SampleJob
 from ..job import SegmentJob
 from ..progress import Progress
 from ..training.job import EvaluateJob, TrainJob
+from .assessment import assess_outcome, sample_outcome
 from .table import table
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ OUTCOMES: dict[type, Callable[[Any, Progress], Outcome]] = {
     SegmentJob: _segment,
     TrainJob: _train,
     EvaluateJob: _evaluate,
+    AssessJob: assess_outcome,
+    SampleJob: sample_outcome,
 }
 
 

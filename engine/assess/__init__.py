@@ -1,0 +1,1 @@
+"""How right a map is: scores against a reference, samples of reference points, and estimates of area."""

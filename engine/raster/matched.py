@@ -1,0 +1,60 @@
+"""One raster's pixels on another raster's grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import rasterio
+from rasterio.crs import CRS
+from rasterio.enums import Resampling
+from rasterio.vrt import WarpedVRT
+
+from ..errors import RasterError
+from .grid import Grid
+from .source import RasterReader, RasterSource, readable
+
+# Where neither raster says what its coordinates are, both are taken for the same plane; any will do.
+_SOME_PLANE = CRS.from_epsg(3857)
+# rasterio 1.3 takes no 0 for exact; GDAL's own 1/8 pixel moves borders.
+_EXACT_PX = 1e-6
+
+
+def match(source: RasterSource, bands: Sequence[int], grid: Grid) -> RasterReader:
+    """Open a raster once more, to be read on another one's grid by nearest neighbour.
+
+    A pixel of the grid takes the value of the pixel that its centre lies in. Rasters of the same size of which one
+    has no place are taken to show the same ground; a raster without a CRS is taken to have the other's.
+
+    Args:
+        source: The raster.
+        bands: Band numbers from 1; empty means the palette's red, green and blue.
+        grid: The other raster's grid.
+
+    Raises:
+        RasterError: When nothing says where one of them lies.
+    """
+    if not grid.difference(source.grid):
+        return RasterSource(source.path).reader(bands, source.grid, smooth=False)
+    for each, what in ((source.grid, f"'{source.path}'"), (grid, "the map")):
+        if not each.placed:
+            raise RasterError(
+                f"Nothing says where {what} lies, and '{source.path}' has {grid.difference(source.grid)}.",
+                "Give rasters of the same size, or georeference both ('gdalwarp' for one with control points).",
+            )
+    own, wanted = source.grid.crs or grid.crs, grid.crs or source.grid.crs
+    with readable(source.path):
+        # Beyond its edge a raster without a nodata value has no data either: an alpha band says so.
+        file = rasterio.open(source.path)
+        hidden = file.nodata is None and "alpha" not in source.roles
+        warped = WarpedVRT(
+            file,
+            src_crs=own or _SOME_PLANE,
+            crs=wanted or _SOME_PLANE,
+            transform=grid.transform,
+            width=grid.width,
+            height=grid.height,
+            resampling=Resampling.nearest,
+            tolerance=_EXACT_PX,
+            add_alpha=hidden,
+        )
+    return RasterReader(warped, source.path, tuple(bands), grid, False)
