@@ -146,18 +146,19 @@ def find_overlap(ours: Sequence[Labels], theirs: Sequence[Labels]) -> tuple[str,
         One of ours and one of theirs, or None.
     """
     on, crs = ours[0].grid, theirs[0].grid.crs
-    is_same = space(ours[0]) == space(theirs[0])
-    if not is_same and not (on.placed and on.crs and theirs[0].grid.placed and crs):
+    is_foreign = space(ours[0]) != space(theirs[0])
+    if is_foreign and not (on.placed and on.crs and theirs[0].grid.placed and crs):
         return None
+    foreign_crs = crs.to_string() if is_foreign and crs else None
     try:
-        footprints = on.project([_footprint(t.grid) for t in theirs], None if is_same else crs.to_string())
+        footprints = on.project([_footprint(t.grid) for t in theirs], foreign_crs)
     except AreaError:  # what has no place in the other CRS does not lie there
         return None
     left, bottom, right, top = np.asarray([on.bounds_of(_footprint(o.grid)) for o in ours]).T[:, :, None]
     xmin, ymin, xmax, ymax = np.asarray([on.bounds_of(shape) for shape in footprints]).T
     near = np.argwhere((left < xmax) & (right > xmin) & (bottom < ymax) & (top > ymin))
     pairs = ((ours[i], theirs[j]) for i, j in near)
-    found = next((pair for pair in pairs if not is_same or _share_cells(*pair)), None)
+    found = next((pair for pair in pairs if is_foreign or _share_cells(*pair)), None)
     return (found[0].item.raster, found[1].item.raster) if found else None
 
 
