@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..tiling import Window
+from . import IGNORE
 from .augment import Augment
 from .scene import Sample, Scene
 
@@ -102,6 +103,12 @@ class ValTiles:
     def __getitem__(self, index: int) -> Sample:
         scene, window = self._tiles[index]
         return scene.read(window, self._part)
+
+
+def hold_data(scenes: Sequence[Scene], tile_px: int, part: str) -> bool:
+    """Whether any labelled pixel of a part holds data; nothing is read beyond the first that does."""
+    tiles = ((s, w) for s in scenes for w in _labelled_tiles(s, tile_px, part))
+    return any((scene.read(window, part).labels != IGNORE).any() for scene, window in tiles)
 
 
 def val_tiles(scenes: Sequence[Scene], tile_px: int) -> ValTiles:

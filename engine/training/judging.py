@@ -87,18 +87,11 @@ def judge_model(
     """
     progress = _Onward(progress)
     card = write_weights(plan.card, weights, folder.staged, half=job.half)
-    names = [c.name for c in card.classes]
     handling = Handling(job.ground_resolution, job.stretch)
-    contenders = []
-    for model in (Model(folder.staged, card), plan.parent):
-        if model is not None:
-            progress.stage(f"Scoring {model.card.title} on the held-out ground")
-            segmenter = Segmenter(model, job.device)
-            scored = score(segmenter, plan.ground.truths, names, handling, progress)
-            contenders.append(Contender(segmenter, scored))
-    new, parent = contenders[0], contenders[1] if len(contenders) > 1 else None
+    new = _contend(Model(folder.staged, card), job, plan, handling, progress)
+    parent = _contend(plan.parent, job, plan, handling, progress) if plan.parent else None
     overviews, places = find_views(plan.ground.truths, card.classes, new, parent, handling, progress)
-    news = [ending.text] if ending.reason in ("stopped", "not finite") else []
+    news = [f"{ending.text} {ending.remedy}".rstrip()] if ending.reason in ("stopped", "not finite") else []
     news += shorten(new.scored.warnings)
     warnings = (*plan.ground.warnings, *news)
     report = dataclasses.replace(
@@ -127,6 +120,14 @@ def judge_model(
         notes=(*plan.notes, *plan.ground.notes, *([ending.text] if ending.reason == "patience" else [])),
         warnings=warnings,
     )
+
+
+def _contend(model: Model, job: TrainJob, plan: Plan, handling: Handling, progress: Progress) -> Contender:
+    """Score a model on the held-out ground."""
+    progress.stage(f"Scoring {model.card.title} on the held-out ground")
+    segmenter = Segmenter(model, job.device)
+    names = [c.name for c in plan.card.classes]
+    return Contender(segmenter, score(segmenter, plan.ground.truths, names, handling, progress))
 
 
 def _write_files(

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..card import ModelCard
+from ..errors import TrainingDataError
 from ..progress import Progress
 from ..raster import Grid, RasterSource
 from ..tiling import Window
 from . import IGNORE
 from .augment import make_augment
 from .blocks import check_classes
-from .crops import TrainCrops, ValTiles, val_tiles
+from .crops import TrainCrops, ValTiles, hold_data, val_tiles
 from .grounds import Ground
 from .job import TrainJob
 from .labels import LabelReport
@@ -60,6 +61,12 @@ def open_ground(job: TrainJob, recipe: Recipe, card: ModelCard, progress: Progre
     opened = _open(job, card, progress)
     scenes = opened.scenes
     check_classes([scene.ground for scene in scenes])
+    for part, purpose in (("train", "training"), ("val", "validation")):
+        if not hold_data(scenes, card.tile.tile_px, part):
+            raise TrainingDataError(
+                f"The rasters hold no data where they are labelled for {purpose}.",
+                "Check their nodata values and the labels.",
+            )
     findings = dict.fromkeys(f"{f.text} {f.remedy}" for s in scenes for f in s.findings)
     pixels = sum(scene.ground.counts("train").sum(axis=(0, 1), dtype=np.int64) for scene in scenes)
     augment = make_augment(recipe.augment, card)

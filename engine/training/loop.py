@@ -27,6 +27,7 @@ from .validation import Validation
 
 _LOGGED_STEPS = 2000
 _SEEDS_APART = 1_000_000_007
+_NOT_FINITE_REMEDY = "Check the rasters' values, or take a smaller learning rate (lr)."
 
 
 class NotFinite(Exception):  # noqa: N818 - an ending, told in the result
@@ -43,6 +44,7 @@ class Ending:
         best_step: The step whose weights are kept.
         best_miou: Their mean IoU on the held-out tiles; NaN where they were never scored.
         text: What the user should know; empty when all steps were done.
+        remedy: What the user can do about it.
     """
 
     reason: str
@@ -50,6 +52,7 @@ class Ending:
     best_step: int
     best_miou: float
     text: str = ""
+    remedy: str = ""
 
 
 class Training:
@@ -129,7 +132,7 @@ class Training:
             try:
                 return self._until_over(log, progress)
             except NotFinite as error:
-                return self._ending("not finite", str(error))
+                return self._ending("not finite", str(error), _NOT_FINITE_REMEDY)
             except MEMORY_FAULTS as error:
                 if not is_out_of_memory(error):
                     raise
@@ -241,16 +244,22 @@ class Training:
             return self._mean.state()
         return dict(self._objective.network.state_dict())
 
-    def _ending(self, reason: str, text: str) -> Ending:
-        return Ending(reason, self.step, self._best_step, self._best_miou, text)
+    def _ending(self, reason: str, text: str, remedy: str = "") -> Ending:
+        return Ending(reason, self.step, self._best_step, self._best_miou, text, remedy)
 
     def _take_less(self, error: RuntimeError | MemoryError, progress: Progress) -> None:
         """Go to the device in twice as many parts, which keeps the batch that a step learns from."""
         share = self._share
-        if share.largest_part == 1 or share.ranks > 1:
+        if share.largest_part == 1:
             raise DeviceError(
-                f"{share.largest_part} samples at once are too many for the memory of {self._fabric.device}.",
-                "Choose a smaller crop (crop_px), a smaller network, or more parts (accumulate).",
+                f"Not even one crop of {self._recipe.crop_px} pixels fits into the memory of {self._fabric.device}.",
+                "Choose a smaller crop (crop_px) or a smaller network.",
+            ) from error
+        if share.ranks > 1:  # the others would have to take less at the same step
+            raise DeviceError(
+                f"{share.largest_part} crops at once are too many for the memory of {self._fabric.device}.",
+                f"Several devices cannot find the number by themselves: choose accumulate={2 * share.parts} or more, "
+                "a smaller crop (crop_px) or a smaller network.",
             ) from error
         self._share = Share(share.batch, share.rank, share.ranks, 2 * share.parts)
         self._optimiser.zero_grad()

@@ -69,8 +69,8 @@ def train_once(job: TrainJob, progress: Progress, start: Path | None = None) -> 
         training = begin(job, plan, folder.path, rank)
         with RunLog(folder.path, [c.name for c in plan.card.classes], training.step) as log:
             ending = training.run(log, progress)
-    if ending.step == 0:
-        raise TrainingDataError(ending.text, "Check the rasters' values, or take a smaller learning rate.")
+    if ending.reason == "not finite" and not ending.best_step:
+        raise TrainingDataError(ending.text, ending.remedy)
     result = judge_model(job, plan, folder, training.best_weights(ending), ending, progress)
     result = dataclasses.replace(result, seconds=time.monotonic() - started)
     if ending.reason != "stopped":

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+import rasterio
 
 from rs_segmenter.engine.card import read_card
 from rs_segmenter.engine.errors import EngineError, JobError, TrainingDataError
@@ -17,6 +20,8 @@ from rs_segmenter.engine.training.job import Labelled, SelfTraining, Split
 from rs_segmenter.engine.training.train import train
 
 from .conftest import Heard, MakeJob
+
+MakeRaster = Callable[..., Path]
 
 
 def test_a_training_leaves_a_model_that_segments(
@@ -114,3 +119,35 @@ def test_one_class_alone_is_refused(make_job: MakeJob, labelled: Labelled) -> No
     item = dataclasses.replace(labelled, mapping={str(i): "ground" for i in range(4)})
     with pytest.raises(TrainingDataError, match="only 'ground'"):
         train(make_job(data=(item,), model=None))
+
+
+def test_a_raster_without_data_is_refused_before_the_first_step(
+    make_job: MakeJob, labelled: Labelled, make_raster: MakeRaster, tmp_path: Path
+) -> None:
+    with rasterio.open(labelled.raster) as file:
+        place = {"crs": file.crs, "transform": file.transform}
+    empty = make_raster(np.full((3, 600, 600), np.nan, np.float32), "empty.tif", **place)
+    with pytest.raises(TrainingDataError, match="no data where they are labelled for training"):
+        train(make_job(data=(dataclasses.replace(labelled, raster=str(empty)),)))
+    assert not (tmp_path / "new.training").exists()
+
+
+DIVERGING = {"lr": 1e30, "optimiser": "sgd", "clip": 0, "ema": 0}
+
+
+def test_a_loss_that_is_no_number_makes_no_model_where_none_was_validated(
+    make_job: MakeJob, tmp_path: Path
+) -> None:
+    with pytest.raises(
+        TrainingDataError, match="ended at step [2-4]: its loss is not a finite number"
+    ) as caught:
+        train(make_job(overrides=DIVERGING))
+    assert "smaller learning rate" in caught.value.hint
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_loss_that_is_no_number_leaves_the_best_model_and_a_remedy(make_job: MakeJob) -> None:
+    result = train(make_job(overrides=DIVERGING | {"val_every": 1}))
+    assert (result.ending, result.best_step) == ("not finite", 1)
+    assert "not a finite number" in result.warnings[0] and "smaller learning rate" in result.warnings[0]
+    assert Path(result.output, "weights.safetensors").exists()
