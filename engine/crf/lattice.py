@@ -7,7 +7,7 @@ the lattice's axes, and the points read back (slice). Runs wherever torch does, 
 from __future__ import annotations
 
 import math
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -82,6 +82,25 @@ class Lattice:
             vertices = vertices + 0.5 * sides
         pairs = zip(self.corners, weights)
         return torch.stack([vertices.index_select(0, c) * w[:, None] for c, w in pairs]).sum(0).T
+
+
+class _Through(torch.autograd.Function):
+    """Values through a filter; the gradient goes back through the transposed one."""
+
+    @staticmethod
+    def forward(ctx: Any, values: Tensor, points: PointFilter) -> Tensor:
+        ctx.points = points
+        return points.filter(values)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
+        return ctx.points.filter(gradient, transposed=True), None
+
+
+def through(points: PointFilter, values: Tensor) -> Tensor:
+    """Filter values (K, P); gradients flow to the values."""
+    filtered: Tensor = _Through.apply(values, points)
+    return filtered
 
 
 def simplices(features: Tensor) -> tuple[Tensor, Tensor]:

@@ -26,9 +26,9 @@ def normalised(filtered: Filter, ones: Tensor) -> Filter:
 
 def mean_field(
     unary: Tensor,
-    kernels: Sequence[tuple[float, Filter]],
+    kernels: Sequence[tuple[float | Tensor, Filter]],
     compatibility: Tensor | None,
-    iterations: int,
+    steps: int,
 ) -> Tensor:
     """Infer marginals.
 
@@ -36,20 +36,23 @@ def mean_field(
 
     Args:
         unary: (K, *), float, negative logarithms of the probabilities.
-        kernels: Weight and normalised filter of each kernel.
+        kernels: Weight and normalised filter of each kernel; a weight is a number or a table (K, K).
         compatibility: Penalties (K, K), or None for Potts.
-        iterations: Number of parallel updates.
+        steps: Number of parallel updates, at least 1.
 
     Returns:
-        Marginals (K, *) that sum to 1 over K.
+        Logits (K, *) of the marginals.
     """
-    marginals = torch.softmax(-unary, 0)
-    for _ in range(iterations):
+    logits = -unary
+    for _ in range(steps):
+        marginals = torch.softmax(logits, 0)
         message = torch.zeros_like(unary)
         for weight, kernel in kernels:
-            message += weight * kernel(marginals)
+            filtered = kernel(marginals)
+            message = message + (
+                torch.tensordot(weight, filtered, 1) if isinstance(weight, Tensor) else weight * filtered
+            )
         # Potts, up to what the softmax takes away: minus 1 for the same class.
-        if compatibility is not None:
-            message = -torch.tensordot(compatibility, message, 1)
-        marginals = torch.softmax(message - unary, 0)
-    return marginals
+        pull = message if compatibility is None else -torch.tensordot(compatibility, message, 1)
+        logits = pull - unary
+    return logits

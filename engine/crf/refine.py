@@ -10,7 +10,7 @@ from torch import Tensor
 from ..errors import JobError
 from . import pydensecrf
 from .convcrf import window_kernel
-from .lattice import Lattice, PointFilter
+from .lattice import Lattice, PointFilter, through
 from .meanfield import Filter, mean_field, normalised
 from .parameters import CrfParameters
 from .spatial import gaussian
@@ -45,7 +45,7 @@ def refine(
         marginals[:, valid] = pydensecrf.infer(unary[:, valid], *features, penalties, parameters)
     else:
         kernels = _kernels(image, valid, parameters, origin)
-        marginals = mean_field(unary, kernels, penalties, parameters.iterations)
+        marginals = torch.softmax(mean_field(unary, kernels, penalties, parameters.iterations), 0)
     refined = torch.where(valid, 0, probabilities)
     refined[kept] = torch.where(valid, marginals, refined[kept])
     return refined
@@ -83,11 +83,11 @@ def bilateral(
     position = _position(valid, origin) / parameters.theta_alpha_px
     points = lattice(torch.cat([position, _bands(image, valid) / parameters.theta_beta]), parameters.backend)
     if valid.all():
-        return lambda planes: points.filter(planes.flatten(1)).view_as(planes)
+        return lambda planes: through(points, planes.flatten(1)).view_as(planes)
 
     def filtered(planes: Tensor) -> Tensor:
         result = torch.zeros_like(planes)
-        result[:, valid] = points.filter(planes[:, valid])
+        result[:, valid] = through(points, planes[:, valid])
         return result
 
     return filtered
@@ -95,7 +95,7 @@ def bilateral(
 
 def _kernels(
     image: Tensor, valid: Tensor, parameters: CrfParameters, origin: tuple[int, int]
-) -> list[tuple[float, Filter]]:
+) -> list[tuple[float | Tensor, Filter]]:
     ones = valid[None].float()
     return [
         (parameters.w_bilateral, normalised(bilateral(image, valid, parameters, origin), ones)),
