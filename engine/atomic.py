@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from .errors import EngineError
+
 _PART = ".part-"
 
 
@@ -40,6 +42,27 @@ def write_text(path: Path, text: str) -> None:
     """
     with atomic_file(path) as file:
         file.write(text.encode())
+
+
+def write_whole(path: Path, data: bytes, what: str) -> None:
+    """Write a file, whole or not at all, and say so where that fails.
+
+    Args:
+        path: Its place.
+        data: Its content.
+        what: What it is, as the message begins: "The report".
+
+    Raises:
+        EngineError: When it cannot be written there.
+    """
+    try:
+        with atomic_file(path) as file:
+            file.write(data)
+    except OSError as error:
+        raise EngineError(
+            f"{what} cannot be written to '{path}': {error.strerror}.",
+            "Make room on that disk, or choose another folder.",
+        ) from error
 
 
 def remove_parts(folder: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .atomic import write_text
+from .atomic import write_whole
 from .card_json import Reader, to_item
 from .errors import CardError
 
@@ -252,5 +252,10 @@ def _parse(card: Reader) -> ModelCard:
 
 
 def write_card(card: ModelCard, folder: Path) -> None:
-    """Write `card.json` into a model folder, whole or not at all."""
-    write_text(folder / CARD_FILE, json.dumps(to_item(card), indent=2, ensure_ascii=False) + "\n")
+    """Write `card.json` into a model folder, whole or not at all.
+
+    Raises:
+        EngineError: When it cannot be written there.
+    """
+    text = json.dumps(to_item(card), indent=2, ensure_ascii=False) + "\n"
+    write_whole(folder / CARD_FILE, text.encode(), "The card")

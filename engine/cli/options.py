@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..atomic import write_text
+from ..atomic import write_whole
 from ..card import ModelCard
 from ..errors import JobError
 from ..job import DEVICES, PRECISIONS, RUNTIMES, Area
@@ -129,7 +129,8 @@ def write_job(text: str, path: Path, *, overwrite: bool) -> None:
     """Write a job down, whole or not at all.
 
     Raises:
-        JobError: When the name is not a JSON file's, is taken, or cannot be written.
+        JobError: When the name is not a JSON file's, or is taken.
+        EngineError: When it cannot be written there.
     """
     if path.suffix.lower() != ".json":
         raise JobError(f"The job's file '{path}' is not named as JSON.", "End its name in .json.")
@@ -137,9 +138,4 @@ def write_job(text: str, path: Path, *, overwrite: bool) -> None:
         raise JobError(
             f"The job's file '{path}' exists already.", "Choose another name, or allow overwriting."
         )
-    try:
-        write_text(path, text + "\n")
-    except OSError as error:
-        raise JobError(
-            f"The job cannot be written to '{path}': {error.strerror}.", "Choose another folder."
-        ) from error
+    write_whole(path, text.encode() + b"\n", "The job")

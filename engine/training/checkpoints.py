@@ -123,9 +123,12 @@ def _write(path: Path, state: Mapping[str, object]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_file(path) as file:
             torch.save(state, file)
-    except (OSError, RuntimeError) as error:  # torch turns a failed write into a RuntimeError
+    except (OSError, RuntimeError) as error:
+        # Where writing fails, torch fails too: at the end of a file that is shorter than it thinks.
+        cause = error.__context__ if isinstance(error.__context__, OSError) else error
+        reason = cause.strerror if isinstance(cause, OSError) else _first_line(cause)
         raise CheckpointError(
-            f"The checkpoint '{path}' cannot be written: {_first_line(error)}. The one before is kept.",
+            f"The checkpoint '{path}' cannot be written: {reason}. What was written before is kept.",
             "Make room on that disk and go on with --resume.",
         ) from error
 

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ..atomic import write_text
+from ..atomic import write_text, write_whole
 from ..card import CARD_FILE
 from ..errors import JobError
 from ..job_json import read_job, to_json
@@ -88,8 +88,12 @@ class RunFolder:
             ) from error
 
     def finish(self, result: TrainResult) -> None:
-        """Keep the result, and the logs; the checkpoints have served."""
-        write_text(self._result_file, json.dumps(result.to_dict(), indent=2) + "\n")
+        """Keep the result, and the logs; the checkpoints have served.
+
+        Raises:
+            EngineError: When the result cannot be written.
+        """
+        write_whole(self._result_file, json.dumps(result.to_dict(), indent=2).encode() + b"\n", "The result")
         remove_checkpoints(self.path)
 
     def read_result(self) -> TrainResult | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ..atomic import write_whole
 from ..card import ModelCard, write_card
 from ..progress import Progress
 from ..registry import Model
@@ -21,7 +22,7 @@ from .folder import RunFolder
 from .job import TrainJob
 from .loop import Ending
 from .planning import Plan
-from .report import Facts, Report, draw, render, write_whole
+from .report import Facts, Report, draw, render
 from .result import TrainResult, describe_data, finished_card, publish, versions, write_weights
 from .runlog import METRICS_FILE, read_metrics
 from .scoring import Handling, score
@@ -144,8 +145,8 @@ def _write_files(
     pictures = draw(report)
     for name in ("curves", "confusion"):
         if name in pictures:
-            write_whole(staged / f"{name}.png", pictures[name])
-    write_whole(staged / _REPORT_FILE, render(report, pictures).encode())
+            write_whole(staged / f"{name}.png", pictures[name], "The report's picture")
+    write_whole(staged / _REPORT_FILE, render(report, pictures).encode(), "The report")
 
 
 def _describe(

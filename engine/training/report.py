@@ -12,9 +12,8 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
-from ..atomic import atomic_file
+from ..atomic import write_whole
 from ..card import LabelClass
-from ..errors import EngineError
 from ..scores import Scores
 from .pictures import Overview, Place, draw_overviews, draw_places
 from .plots import Row, draw_confusion, draw_curves, draw_gains
@@ -157,22 +156,7 @@ def write_report(report: Report, path: Path) -> None:
     Raises:
         EngineError: When it cannot be written there.
     """
-    write_whole(path, render(report, draw(report)).encode())
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that appears only when it is whole.
-
-    Raises:
-        EngineError: When it cannot be written there.
-    """
-    try:
-        with atomic_file(path) as file:
-            file.write(data)
-    except OSError as error:
-        raise EngineError(
-            f"The report cannot be written to '{path}': {error.strerror}.", "Choose another folder."
-        ) from error
+    write_whole(path, render(report, draw(report)).encode(), "The report")
 
 
 def _without_other(

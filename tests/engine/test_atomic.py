@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rs_segmenter.engine.atomic import atomic_file, remove_parts, write_text
+from rs_segmenter.engine.atomic import atomic_file, remove_parts, write_text, write_whole
+from rs_segmenter.engine.errors import EngineError
 
 
 def test_two_runs_that_write_one_file_do_not_meet(tmp_path: Path) -> None:
@@ -34,3 +35,10 @@ def test_what_a_killed_run_left_half_written_is_removed_alone(tmp_path: Path) ->
     (tmp_path / ".card.json.part-1234").write_text("{")
     remove_parts(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["card.json"]
+
+
+def test_a_file_that_finds_no_place_is_named_with_a_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "absent" / "report.html"
+    with pytest.raises(EngineError, match="The report cannot be written to .*: No such file") as caught:
+        write_whole(path, b"", "The report")
+    assert str(path) in caught.value.message and caught.value.hint

@@ -75,7 +75,7 @@ def _files_up_to_100_kb() -> Iterator[None]:
 @pytest.mark.usefixtures("_files_up_to_100_kb")
 def test_a_checkpoint_that_finds_no_room_leaves_the_one_before(tmp_path: Path) -> None:
     save_checkpoint(tmp_path, 1, {"weights": torch.zeros(10)})
-    with pytest.raises(CheckpointError, match="cannot be written.*is kept"):
+    with pytest.raises(CheckpointError, match="cannot be written: File too large.*is kept"):
         save_checkpoint(tmp_path, 2, {"weights": torch.zeros(100_000)})
     state = load_checkpoint(tmp_path)
     assert state is not None
