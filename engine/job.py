@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -139,22 +139,12 @@ class SegmentJob:
         Raises:
             JobError: When an option is out of range or two contradict each other.
         """
-        for value, known, what in (
-            (self.blend, (None, *BLENDS), "blending"),
-            (self.precision, PRECISIONS, "precision"),
-            (self.runtime, RUNTIMES, "runtime"),
-            (self.probability_type, PROBABILITY_TYPES, "type of probabilities"),
-        ):
-            if value not in known:
-                names = ", ".join(str(k) for k in known if k)
-                raise JobError(f"There is no {what} called '{value}'.", f"Choose one of {names}.")
-        if self.batch is not None and self.batch < 1:
-            raise JobError(f"A batch of {self.batch} tiles makes no sense.", "Give 1 or more.")
+        check_choice(self.blend, (None, *BLENDS), "blending")
+        check_choice(self.probability_type, PROBABILITY_TYPES, "type of probabilities")
+        check_handling(self.ground_resolution, self.stretch, self.precision, self.runtime, self.batch)
         if any(b < 1 for b in self.bands):
             raise JobError(f"Band numbers start at 1, not {min(self.bands)}.")
         self.refinement  # noqa: B018 - made for its check
-        self.resolution_m  # noqa: B018 - read for its check
-        self.stretch_range  # noqa: B018
         if len({str(Path(p).resolve()) for p in self.outputs}) < len(self.outputs):
             raise JobError("Two outputs have the same name.", "Give each output a name of its own.")
 
@@ -189,6 +179,33 @@ class SegmentJob:
             JobError: When it is neither of these nor two rising numbers.
         """
         return read_stretch(self.stretch)
+
+
+def check_choice(value: str | None, known: Sequence[str | None], what: str) -> None:
+    """Check that an option is one of those there are.
+
+    Raises:
+        JobError: When it is not.
+    """
+    if value not in known:
+        names = ", ".join(k for k in known if k)
+        raise JobError(f"There is no {what} called '{value}'.", f"Choose one of {names}.")
+
+
+def check_handling(
+    ground_resolution: str, stretch: str, precision: str, runtime: str = "auto", batch: int | None = None
+) -> None:
+    """Check how rasters are brought to a model and how it is run, as every job that runs one says it.
+
+    Raises:
+        JobError: When an option is out of range.
+    """
+    read_resolution(ground_resolution)
+    read_stretch(stretch)
+    check_choice(precision, PRECISIONS, "precision")
+    check_choice(runtime, RUNTIMES, "runtime")
+    if batch is not None and batch < 1:
+        raise JobError(f"A batch of {batch} tiles makes no sense.", "Give 1 or more.")
 
 
 def read_resolution(text: str) -> float | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..card import LabelClass
 from ..errors import JobError
-from ..job import PRECISIONS, read_resolution, read_stretch
+from ..job import check_choice, check_handling, read_resolution
 
 USES = ("split", "train", "val")
 SPLITS = ("blocks", "polygons")
@@ -214,13 +214,7 @@ class TrainJob:
             JobError: When an option is out of range or two contradict each other.
         """
         _check_data(self.data)
-        if self.precision not in PRECISIONS:
-            raise JobError(
-                f"There is no precision called '{self.precision}'.",
-                f"Choose one of {', '.join(PRECISIONS)}.",
-            )
-        self.resolution_m  # noqa: B018 - read for its check
-        read_stretch(self.stretch)
+        check_handling(self.ground_resolution, self.stretch, self.precision)
         if self.devices < 1:
             raise JobError(f"{self.devices} devices cannot train.", "Give 1 or more.")
         if self.model is not None and self.encoder_weights is not None:
@@ -285,8 +279,8 @@ class EvaluateJob:
             JobError: When an option is out of range.
         """
         _check_data(self.data)
-        if self.part not in ("all", "val"):
-            raise JobError(f"There is no part called '{self.part}'.", "Choose all or val.")
+        check_handling(self.ground_resolution, self.stretch, self.precision, self.runtime, self.batch)
+        check_choice(self.part, ("all", "val"), "part")
 
 
 def _check_data(data: tuple[Labelled, ...]) -> None:

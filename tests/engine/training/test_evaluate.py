@@ -173,3 +173,22 @@ def test_labels_on_ground_without_data_are_refused(tiny_model: Path, make_raster
 def test_a_flood_of_warnings_is_cut() -> None:
     assert shorten(["a", "a", "b"]) == ("a", "b")
     assert shorten([str(i) for i in range(9)])[-1] == "6 more warnings of this kind about other rasters."
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ({"part": "train"}, "no part"),
+        ({"precision": "int4"}, "no precision"),
+        ({"runtime": "onnx"}, "no runtime"),
+        ({"batch": 0}, "batch of 0"),
+        ({"stretch": "9,1"}, "no stretch"),
+        ({"ground_resolution": "fine"}, "no ground resolution"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_an_option_out_of_range_is_refused_before_anything_is_opened(
+    option: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(JobError, match=said):
+        EvaluateJob((Labelled("absent.tif", "absent.gpkg"),), **option)
