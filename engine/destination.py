@@ -1,0 +1,52 @@
+"""Where a job may write: checked before the work, not after it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from .errors import JobError
+
+GEOTIFF = (".tif", ".tiff")
+
+
+def check_destination(
+    output: str, inputs: Sequence[str], *, overwrite: bool, suffixes: Sequence[str], kind: str
+) -> None:
+    """Check that an output is new, or may be replaced, and is no input.
+
+    Args:
+        output: The file to write.
+        inputs: Files the job reads, or other names of rasters.
+        overwrite: Whether it may be replaced.
+        suffixes: Endings that its name may have, the usual one first.
+        kind: What such a file is, with its article: `a GeoTIFF`.
+
+    Raises:
+        JobError: When it is not.
+    """
+    path = Path(output)
+    if path.exists() and any(Path(i).exists() and os.path.samefile(path, i) for i in inputs):
+        raise JobError(f"The output '{output}' is the input itself.", "Choose another name for the output.")
+    if path.is_dir():
+        raise JobError(f"The output '{output}' is a folder.", "Give the name of a file in it.")
+    if path.exists() and not overwrite:
+        raise JobError(f"The output '{output}' exists already.", "Choose another name, or allow overwriting.")
+    if path.suffix.lower() not in suffixes:
+        raise JobError(f"The output '{output}' is not named as {kind}.", f"End its name in {suffixes[0]}.")
+    if not path.absolute().parent.is_dir():
+        raise JobError(f"The folder '{path.parent}' does not exist.", "Make it first, or choose another.")
+    if path.exists():
+        _check_replaceable(path)
+
+
+def _check_replaceable(path: Path) -> None:
+    """Check that no other program holds a file: on Windows it could not be replaced when all is computed."""
+    try:
+        os.rename(path, path)  # changes nothing, and fails just there
+    except OSError as error:
+        raise JobError(
+            f"The output '{path}' cannot be replaced: {error.strerror}.",
+            "It may be open in QGIS or another program: close it there, or choose another name.",
+        ) from error

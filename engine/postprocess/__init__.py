@@ -1,0 +1,1 @@
+"""A class map made tidy: uncertain pixels, merged classes, holes, and areas too small to matter."""
