@@ -9,15 +9,19 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from .areas.job import AreasJob
 from .assess.job import AssessJob, SampleJob
 from .errors import JobError
 from .job import SegmentJob
 from .training.job import EvaluateJob, TrainJob
+from .vectorize.job import VectorizeJob
 
 VERBS: dict[str, type[Any]] = {
     "segment": SegmentJob,
     "train": TrainJob,
     "evaluate": EvaluateJob,
+    "vectorize": VectorizeJob,
+    "areas": AreasJob,
     "assess": AssessJob,
     "sample": SampleJob,
 }

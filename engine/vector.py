@@ -145,6 +145,53 @@ def _shapes(features: fiona.Collection) -> Iterator[dict[str, object]]:
             yield dict(_plain(geometry) or {})
 
 
+@dataclass(frozen=True)
+class Features:
+    """A layer with all its fields.
+
+    Attributes:
+        name: Its name.
+        crs: Its CRS as WKT; None where the file has none.
+        fields: Type of each field by name, as fiona calls it.
+        geometries: GeoJSON geometry of each feature; None where it has none.
+        values: Values of each feature by the field's name.
+    """
+
+    name: str
+    crs: str | None
+    fields: Mapping[str, str]
+    geometries: tuple[Mapping[str, object] | None, ...]
+    values: tuple[Mapping[str, object], ...]
+
+
+def read_features(path: Path, layer: str | None) -> Features:
+    """Read a layer with all its fields, in the order of the file.
+
+    Args:
+        path: GeoPackage, GeoJSON, shapefile or anything else OGR reads.
+        layer: Name of the layer; None: the only or first one.
+
+    Raises:
+        AreaError: When the file or the layer is missing, or the file cannot be read.
+    """
+    if not path.exists():
+        raise AreaError(f"There is no file '{path}'.", "Check its name and folder.")
+    try:
+        layers = fiona.listlayers(path)
+        if layer is not None and layer not in layers:
+            raise AreaError(f"'{path}' has no layer '{layer}'.", f"Its layers are {', '.join(layers)}.")
+        name = layer if layer is not None else layers[0]
+        with fiona.open(path, layer=name) as file:
+            pairs = [(_plain(f["geometry"]), dict(f["properties"])) for f in file]
+            crs, fields = file.crs_wkt or None, dict(file.schema["properties"])
+    except (FionaError, OSError, ValueError, IndexError) as error:
+        raise AreaError(
+            f"'{path}' cannot be read: {error}.".replace("..", "."),
+            "Check that it is a vector file that GDAL reads ('ogrinfo FILE').",
+        ) from error
+    return Features(name, crs, fields, tuple(g for g, _ in pairs), tuple(v for _, v in pairs))
+
+
 @contextmanager
 def geopackage(path: Path) -> Iterator[Path]:
     """A GeoPackage that takes its name when all of its layers are written; what stands there stays until then.

@@ -12,7 +12,7 @@ import click
 
 from ..errors import Cancelled, EngineError
 from ..version import read_version
-from . import assess, doctor, evaluate, models, run, sample, segment, train
+from . import areas, assess, doctor, evaluate, models, run, sample, segment, train, vectorize
 from .options import wants_json
 
 EXIT_CANCELLED = 130
@@ -74,6 +74,8 @@ for command in (
     train.finetune,
     train.train,
     evaluate.evaluate,
+    vectorize.vectorize,
+    areas.areas,
     assess.assess,
     sample.sample,
     run.run,

@@ -6,10 +6,13 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ..areas.job import AreasJob
 from ..assess.job import AssessJob, SampleJob
 from ..job import SegmentJob
 from ..progress import Progress
 from ..training.job import EvaluateJob, TrainJob
+from ..vectorize.job import VectorizeJob
+from .analysis import areas_outcome, vectorize_outcome
 from .assessment import assess_outcome, sample_outcome
 from .table import table
 
@@ -49,6 +52,8 @@ OUTCOMES: dict[type, Callable[[Any, Progress], Outcome]] = {
     SegmentJob: _segment,
     TrainJob: _train,
     EvaluateJob: _evaluate,
+    VectorizeJob: vectorize_outcome,
+    AreasJob: areas_outcome,
     AssessJob: assess_outcome,
     SampleJob: sample_outcome,
 }

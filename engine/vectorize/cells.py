@@ -45,8 +45,8 @@ class FaceFinder:
         labels: ReadLabels,
         percent: ReadPercent | None = None,
         *,
-        tolerance_px: float = 0.0,
-        cell_px: int = CELL_PX,
+        tolerance_px: float,
+        cell_px: int,
     ) -> None:
         self._whole = Window(0, 0, height, width)
         self._labels, self._percent = labels, percent

@@ -15,7 +15,7 @@ from ..errors import JobError, RasterError
 from ..progress import Progress
 from ..raster import Grid, RasterSource
 from ..tiling import Window
-from .cells import FaceFinder, ReadLabels, ReadPercent
+from .cells import CELL_PX, FaceFinder, ReadLabels, ReadPercent
 from .faces import Facts
 from .geodesic import Ellipsoid
 from .job import VectorizeJob
@@ -94,6 +94,7 @@ class Polygons:
             self._labels(),
             self._percent,
             tolerance_px=_tolerance_px(self._job, grid),
+            cell_px=CELL_PX,
         )
         for cell, facts, rings in finder.run():
             yield from self._batch(facts, rings)
