@@ -13,6 +13,7 @@ from .areas.job import AreasJob
 from .assess.job import AssessJob, SampleJob
 from .errors import JobError
 from .job import SegmentJob
+from .postprocess.job import PostprocessJob
 from .training.job import EvaluateJob, TrainJob
 from .vectorize.job import VectorizeJob
 
@@ -22,6 +23,7 @@ VERBS: dict[str, type[Any]] = {
     "evaluate": EvaluateJob,
     "vectorize": VectorizeJob,
     "areas": AreasJob,
+    "postprocess": PostprocessJob,
     "assess": AssessJob,
     "sample": SampleJob,
 }

@@ -12,7 +12,7 @@ import click
 
 from ..errors import Cancelled, EngineError
 from ..version import read_version
-from . import areas, assess, doctor, evaluate, models, run, sample, segment, train, vectorize
+from . import areas, assess, doctor, evaluate, models, postprocess, run, sample, segment, train, vectorize
 from .options import wants_json
 
 EXIT_CANCELLED = 130
@@ -76,6 +76,7 @@ for command in (
     evaluate.evaluate,
     vectorize.vectorize,
     areas.areas,
+    postprocess.postprocess,
     assess.assess,
     sample.sample,
     run.run,

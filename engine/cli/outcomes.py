@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ..areas.job import AreasJob
 from ..assess.job import AssessJob, SampleJob
 from ..job import SegmentJob
+from ..postprocess.job import PostprocessJob
 from ..progress import Progress
 from ..training.job import EvaluateJob, TrainJob
 from ..vectorize.job import VectorizeJob
 from .analysis import areas_outcome, vectorize_outcome
 from .assessment import assess_outcome, sample_outcome
+from .cleaning import postprocess_outcome
 from .table import table
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ OUTCOMES: dict[type, Callable[[Any, Progress], Outcome]] = {
     EvaluateJob: _evaluate,
     VectorizeJob: vectorize_outcome,
     AreasJob: areas_outcome,
+    PostprocessJob: postprocess_outcome,
     AssessJob: assess_outcome,
     SampleJob: sample_outcome,
 }

@@ -1,0 +1,115 @@
+"""`rs-segmenter postprocess`: a class raster made tidy."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import JobError
+from ..job_json import to_json
+from ..postprocess.job import CONNECTIVITIES, PostprocessJob
+from .data_options import absolute, read_pairs
+from .execute import execute
+from .options import all_of, json_option, write_job
+
+_EXAMPLE = """\b
+Examples:
+  rs-segmenter postprocess classes.tif tidy.tif --min-area-m2 25 --fill-holes-m2 50
+  rs-segmenter postprocess classes.tif tidy.tif --merge tree=vegetation --merge grass=vegetation
+  rs-segmenter postprocess classes.tif tidy.tif --confidence sure.tif --min-confidence 60
+"""
+
+cleaning_options = all_of(
+    click.option(
+        "--merge",
+        multiple=True,
+        metavar="OLD=NEW",
+        show_default=False,
+        help="A class that becomes another one, by name. Repeatable.",
+    ),
+    click.option(
+        "--min-confidence",
+        type=float,
+        default=0.0,
+        metavar="PERCENT",
+        show_default="0: none do",
+        help="Pixels less sure than this become the class 'unsure'.",
+    ),
+    click.option(
+        "--fill-holes-m2",
+        type=float,
+        default=0.0,
+        metavar="M2",
+        show_default="0: none",
+        help="Fill smaller holes: areas that one other area wholly encloses.",
+    ),
+    click.option(
+        "--fill-holes-px",
+        type=int,
+        default=0,
+        metavar="N",
+        show_default="0: none",
+        help="The same in pixels.",
+    ),
+    click.option(
+        "--min-area-m2",
+        type=float,
+        default=0.0,
+        metavar="M2",
+        show_default="0: none",
+        help="Smaller areas become the class of the neighbour with the longest common border.",
+    ),
+    click.option(
+        "--min-area-px",
+        type=int,
+        default=0,
+        metavar="N",
+        show_default="0: none",
+        help="The same in pixels.",
+    ),
+    click.option(
+        "--connectivity",
+        type=click.Choice([str(c) for c in CONNECTIVITIES]),
+        default="4",
+        callback=lambda _context, _option, text: int(text),
+        help="Pixels of a class make one area where they share a side (4), or a corner too (8).",
+    ),
+)
+
+
+@click.command(epilog=_EXAMPLE)
+@click.argument("classes")
+@click.argument("output")
+@click.option(
+    "--confidence",
+    metavar="FILE",
+    show_default="none",
+    help="How sure each class is, as segment --confidence writes; for --min-confidence.",
+)
+@cleaning_options
+@click.option("--overwrite", is_flag=True, show_default="off", help="Replace an output that exists.")
+@click.option(
+    "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
+)
+@json_option("Tell progress and result as JSON lines on standard output.")
+def postprocess(merge: tuple[str, ...], save_job: str | None, as_json: bool, **options: Any) -> None:
+    """Make a class raster tidy: unsure pixels, merged classes, holes, small areas; in this order.
+
+    CLASSES is a class raster that segment wrote, or any other of one band; OUTPUT is the GeoTIFF to write.
+    """
+    try:
+        job = PostprocessJob(merge=read_pairs(merge, "--merge"), **options)
+    except JobError as error:
+        raise click.UsageError(str(error)) from error
+    if save_job:
+        anywhere = dataclasses.replace(
+            job,
+            classes=absolute(job.classes),
+            confidence=job.confidence and absolute(job.confidence),
+            output=str(Path(job.output).absolute()),
+        )
+        write_job(to_json(anywhere), Path(save_job), overwrite=job.overwrite)
+    execute(job, as_json=as_json)
