@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..card import LabelClass
 from ..classmap import ClassMap
 from ..errors import TrainingDataError
 from ..progress import Progress
-from .counting import positions
+from ..training import OTHER
 from .extent import Extent, measure
 from .job import AssessJob
 from .olofsson import AreaEstimates, estimate
@@ -70,7 +71,7 @@ def _estimate(
     drawn: NDArray[np.uint8],
 ) -> AreaEstimates:
     _check_design(spots.design, strata, extent_of_strata)
-    table, kinds = positions(classmap.classes), len(classmap.classes) + 1
+    table, kinds = _positions(classmap.classes), len(classmap.classes) + 1
     counts = np.zeros((256, kinds, kinds), dtype=np.int64)
     at_map, at_truth = table[mapped], table[spots.labels]
     there = (at_map >= 0) & (at_map < kinds - 1)
@@ -87,6 +88,14 @@ def _estimate(
     own = extent.pixels[[c.value for c in classmap.classes]].astype(np.float64) if own is None else own
     kept = kinds if counts[:, :, -1].any() else kinds - 1
     return estimate(counts[values][:, :kept, :kept], sizes, np.append(own, 0.0)[:kept], names[:kept], unit)
+
+
+def _positions(classes: Sequence[LabelClass]) -> NDArray[np.int64]:
+    """Position of each pixel value among the classes, int64 (256,): K for `OTHER`, -1 for no class."""
+    table = np.full(256, -1, dtype=np.int64)
+    table[OTHER] = len(classes)
+    table[[c.value for c in classes]] = range(len(classes))
+    return table
 
 
 def _check_design(design: str, strata: ClassMap, extent: Extent) -> None:

@@ -21,7 +21,7 @@ from ..scores import Scores
 from ..training import OTHER
 from ..training.naming import plain
 from .areas import Unestimable, estimate_areas
-from .counting import Tally, positions, score, tally, tally_pixels
+from .counting import Tally, count_pairs, score, tally, tally_pixels
 from .job import AssessJob
 from .olofsson import AreaEstimates
 from .reference import open_reference
@@ -168,8 +168,7 @@ def _tally_points(
 ) -> tuple[Tally, AreaEstimates | None, list[str]]:
     progress.stage("Comparing the map with the reference points")
     mapped = spots.values_of(classmap, progress.check)
-    table = positions(classmap.classes)
-    counted = Tally(*tally(table[spots.labels], table[mapped], len(classmap.classes)))
+    counted = tally(count_pairs(spots.labels, mapped), [c.value for c in classmap.classes])
     if job.areas == "no" or (job.areas == "auto" and not spots.design):
         return counted, None, []
     try:

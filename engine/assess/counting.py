@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..card import LabelClass
 from ..classmap import ClassMap
 from ..progress import Progress
 from ..scores import Scores
@@ -34,14 +33,6 @@ class Tally:
     eroded: int = 0
 
 
-def positions(classes: Sequence[LabelClass]) -> NDArray[np.int64]:
-    """Position of each pixel value among the classes, int64 (256,): K for `OTHER`, -1 for no class."""
-    table = np.full(256, -1, dtype=np.int64)
-    table[OTHER] = len(classes)
-    table[[c.value for c in classes]] = range(len(classes))
-    return table
-
-
 def tally_pixels(classmap: ClassMap, ground: Ground, erode_px: int, progress: Progress) -> Tally:
     """Compare a map's pixels with a reference.
 
@@ -51,10 +42,8 @@ def tally_pixels(classmap: ClassMap, ground: Ground, erode_px: int, progress: Pr
         erode_px: Radius of the disc by which borders between classes are widened.
         progress: Who is told, and may cancel.
     """
-    table = positions(classmap.classes)
-    kinds = len(classmap.classes)
-    counts = np.zeros((kinds + 1, kinds), dtype=np.int64)
-    unmapped = eroded = done_px = 0
+    pairs = np.zeros((256, 256), dtype=np.int64)
+    eroded = done_px = 0
     progress.stage("Comparing the map with the reference")
     for window in windows(classmap.grid):
         progress.check()
@@ -63,30 +52,30 @@ def tally_pixels(classmap: ClassMap, ground: Ground, erode_px: int, progress: Pr
         if not ground.empty(window):
             labels = ground.read(around)
             kept = erode(labels, erode_px)[window.slices_in(around)]
-            eroded += int(((labels[window.slices_in(around)] != IGNORE) & (kept == IGNORE)).sum())
+            eroded += int((labels[window.slices_in(around)] != kept).sum())
             if (kept != IGNORE).any():
-                part, missed = tally(table[kept], table[classmap.read(window)], kinds)
-                counts += part
-                unmapped += missed
+                pairs += count_pairs(kept, classmap.read(window))
         progress.update(done_px, classmap.grid.window.area_px)
-    return Tally(counts, unmapped, eroded)
+    return tally(pairs, [c.value for c in classmap.classes], eroded)
 
 
-def tally(reference: Counts, mapped: Counts, kinds: int) -> tuple[Counts, int]:
-    """Count pairs of positions.
+def count_pairs(labels: NDArray[np.uint8], mapped: NDArray[np.uint8]) -> Counts:
+    """Count how often each label meets each value of the map: int64 (256, 256)."""
+    pairs = labels.ravel().astype(np.int64) << 8 | mapped.ravel()
+    return np.bincount(pairs, minlength=1 << 16).reshape(256, 256)
+
+
+def tally(pairs: Counts, values: Sequence[int], eroded: int = 0) -> Tally:
+    """Count what was compared by class.
 
     Args:
-        reference: Position among the classes, `kinds` for none of them, -1 where nothing is known.
-        mapped: The same of the map, -1 where it has no class.
-        kinds: Number of classes.
-
-    Returns:
-        Counts (kinds + 1, kinds), and how often a reference meets no class of the map.
+        pairs: Counts of labels (values of classes, `OTHER` or `IGNORE`) and values of the map, int64 (256, 256).
+        values: The values of the K classes.
+        eroded: Pixels in widened borders.
     """
-    known, there = reference >= 0, (mapped >= 0) & (mapped < kinds)
-    both = known & there
-    pairs = np.bincount(reference[both] * kinds + mapped[both], minlength=(kinds + 1) * kinds)
-    return pairs.reshape(kinds + 1, kinds), int((known & ~there).sum())
+    known = pairs[[*values, OTHER]]
+    counts = known[:, list(values)]
+    return Tally(counts, int(known.sum() - counts.sum()), eroded)
 
 
 def erode(labels: NDArray[np.uint8], radius_px: int) -> NDArray[np.uint8]:
@@ -99,7 +88,8 @@ def erode(labels: NDArray[np.uint8], radius_px: int) -> NDArray[np.uint8]:
     Returns:
         The same with `IGNORE` near borders.
     """
-    kept = labels.copy()
+    known = labels != IGNORE
+    near = np.zeros(labels.shape, dtype=bool)
     height, width = labels.shape
     for down in range(min(radius_px, height - 1) + 1):
         for across in range(-radius_px, radius_px + 1):
@@ -109,11 +99,10 @@ def erode(labels: NDArray[np.uint8], radius_px: int) -> NDArray[np.uint8]:
             left, right = max(0, -across), width - max(0, across)
             here = (slice(0, height - down), slice(left, right))
             there = (slice(down, height), slice(left + across, right + across))
-            one, other = labels[here], labels[there]
-            border = (one != other) & (one != IGNORE) & (other != IGNORE)
-            kept[here][border] = IGNORE
-            kept[there][border] = IGNORE
-    return kept
+            border = (labels[here] != labels[there]) & known[here] & known[there]
+            near[here] |= border
+            near[there] |= border
+    return np.where(near, np.uint8(IGNORE), labels)
 
 
 def score(tally: Tally, names: Sequence[str]) -> Scores:

@@ -156,7 +156,7 @@ class RasterReference:
         found: set[int] = set()
         for window in windows(classmap.grid):
             pixels, valid = reader.read(window)
-            found.update(np.unique(_numbers(pixels, job.reference)[valid]).tolist())
+            found.update(_held(_numbers(pixels, job.reference)[valid]))
         if not found:
             raise TrainingDataError(
                 f"'{job.reference}' has no valid pixel on the map.",
@@ -203,6 +203,13 @@ def _numbers(pixels: NDArray[np.generic], path: str) -> NDArray[np.int64]:
             "Give one band of class numbers, or red, green and blue of the classes' colours.",
         )
     return np.asarray(whole, dtype=np.int64)
+
+
+def _held(numbers: NDArray[np.int64]) -> list[int]:
+    """The different ones among numbers."""
+    if numbers.size and 0 <= numbers.min() <= numbers.max() < 1 << 16:  # what most references hold
+        return [int(number) for number in np.flatnonzero(np.bincount(numbers))]
+    return [int(number) for number in np.unique(numbers)]
 
 
 def _colours(classes: tuple[LabelClass, ...]) -> dict[str, str]:

@@ -15,8 +15,8 @@ from .source import RasterReader, RasterSource, readable
 
 # Where neither raster says what its coordinates are, both are taken for the same plane; any will do.
 _SOME_PLANE = CRS.from_epsg(3857)
-# rasterio 1.3 takes no 0 for exact; GDAL's own 1/8 pixel moves borders.
-_EXACT_PX = 1e-6
+# GDAL's own 1/8 pixel moves borders; exact transforms of every pixel would take minutes.
+_EXACT_PX = 1e-3
 
 
 def match(source: RasterSource, bands: Sequence[int], grid: Grid) -> RasterReader:
