@@ -34,6 +34,12 @@ TRAINING_PACKAGES = {
     "tensorboardX": "tensorboardX",
     "torchmetrics": "torchmetrics",
 }
+# The engine runs without them: slower on a CPU, or without one way of refining.
+OPTIONAL_PACKAGES = {
+    "numba": "numba",
+    "openvino": "openvino",
+    "skimage": "scikit-image",
+}
 _OLDEST_PYTHON = (3, 10)
 # An environment in front of QGIS's own packages must not bring another of these.
 _QGIS_OWNS = ("numpy", "osgeo", "PyQt5", "PyQt6", "qgis")
@@ -86,9 +92,9 @@ def _ADVICE() -> str:  # noqa: N802 - a constant that can be translated
 def install_commands() -> list[str]:
     """Commands for a terminal that make an environment this QGIS can use."""
     # These two must share QGIS's GDAL; PyPI's wheels bring their own.
-    needed = PACKAGES | TRAINING_PACKAGES
+    needed = PACKAGES | TRAINING_PACKAGES | OPTIONAL_PACKAGES
     packages = " ".join(p for p in dict.fromkeys(needed.values()) if p not in ("rasterio", "fiona"))
-    pip = f'-m pip install {packages} openvino "numpy=={_numpy_version()}"'
+    pip = f'-m pip install {packages} "numpy=={_numpy_version()}"'
     if sys.platform == "win32":
         return [
             "REM in the OSGeo4W Shell; python3-rasterio and python3-fiona are packages of the OSGeo4W set-up",
@@ -167,9 +173,17 @@ def check(environment: str | None = None) -> Report:
 
 def missing_for_training(environment: str | None = None) -> tuple[str, ...]:
     """Names of the packages, as pip calls them, that are to be installed before a model can be trained."""
+    return _missing(PACKAGES | TRAINING_PACKAGES, environment)
+
+
+def missing_optional(environment: str | None = None) -> tuple[str, ...]:
+    """Names of the packages, as pip calls them, that would make the engine faster or more able."""
+    return _missing(OPTIONAL_PACKAGES, environment)
+
+
+def _missing(packages: dict[str, str], environment: str | None) -> tuple[str, ...]:
     path = _search_path(site_packages(settings.environment() if environment is None else environment))
-    needed = PACKAGES | TRAINING_PACKAGES
-    return tuple(pip for module, pip in needed.items() if PathFinder.find_spec(module, path) is None)
+    return tuple(pip for module, pip in packages.items() if PathFinder.find_spec(module, path) is None)
 
 
 def _search_path(site: Path | None) -> list[str]:

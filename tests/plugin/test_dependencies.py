@@ -145,3 +145,13 @@ def test_loading_keeps_triton_out_whose_llvm_crashes_the_desktop(repository: Pat
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=repository
     )
     assert done.stdout.strip() == "None", done.stderr
+
+
+def test_what_is_only_useful_is_named_apart_and_installed_with_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert dependencies.missing_optional() == ()
+    assert all(p in " ".join(dependencies.install_commands()) for p in ("openvino", "numba", "scikit-image"))
+    monkeypatch.setattr(dependencies, "OPTIONAL_PACKAGES", {"no_such_module": "no-such-package"})
+    assert dependencies.missing_optional() == ("no-such-package",)
+    assert dependencies.check().ready
