@@ -14,6 +14,7 @@ from .assess.job import AssessJob, SampleJob
 from .errors import JobError
 from .job import SegmentJob
 from .postprocess.job import PostprocessJob
+from .refinement import RefineJob
 from .training.job import EvaluateJob, TrainJob
 from .vectorize.job import VectorizeJob
 
@@ -21,6 +22,7 @@ VERBS: dict[str, type[Any]] = {
     "segment": SegmentJob,
     "train": TrainJob,
     "evaluate": EvaluateJob,
+    "refine": RefineJob,
     "vectorize": VectorizeJob,
     "areas": AreasJob,
     "postprocess": PostprocessJob,

@@ -12,7 +12,20 @@ import click
 
 from ..errors import Cancelled, EngineError
 from ..version import read_version
-from . import areas, assess, doctor, evaluate, models, postprocess, run, sample, segment, train, vectorize
+from . import (
+    areas,
+    assess,
+    doctor,
+    evaluate,
+    models,
+    postprocess,
+    refine,
+    run,
+    sample,
+    segment,
+    train,
+    vectorize,
+)
 from .options import wants_json
 
 EXIT_CANCELLED = 130
@@ -71,6 +84,7 @@ def main() -> None:
 
 for command in (
     segment.segment,
+    refine.refine,
     train.finetune,
     train.train,
     evaluate.evaluate,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..areas.job import AreasJob
@@ -11,6 +11,7 @@ from ..assess.job import AssessJob, SampleJob
 from ..job import SegmentJob
 from ..postprocess.job import PostprocessJob
 from ..progress import Progress
+from ..refinement import RefineJob
 from ..training.job import EvaluateJob, TrainJob
 from ..vectorize.job import VectorizeJob
 from .analysis import areas_outcome, vectorize_outcome
@@ -19,7 +20,7 @@ from .cleaning import postprocess_outcome
 from .table import table
 
 if TYPE_CHECKING:
-    from ..segment import SegmentResult
+    from ..segment import ClassArea, SegmentResult
     from ..training.evaluate import EvaluateResult
     from ..training.result import TrainResult
 
@@ -33,6 +34,25 @@ def _segment(job: SegmentJob, progress: Progress) -> Outcome:
 
     result = segment_raster(job, progress)
     return dataclasses.asdict(result), _map_report(result)
+
+
+def _refine(job: RefineJob, progress: Progress) -> Outcome:
+    from ..refine import refine
+
+    result = refine(job, progress)
+    files = (
+        ("classes", result.output),
+        ("confidence", result.confidence),
+        ("refined probabilities", result.refined),
+    )
+    text = [
+        "",
+        _areas(result.classes),
+        "",
+        f"{result.pixels / 1e6:.2f} Mpx in {result.seconds:.1f} s on {result.device}",
+        *(f"{what}: {path}" for what, path in files if path),
+    ]
+    return dataclasses.asdict(result), "\n".join(text)
 
 
 def _train(job: TrainJob, progress: Progress) -> Outcome:
@@ -52,6 +72,7 @@ def _evaluate(job: EvaluateJob, progress: Progress) -> Outcome:
 # Engine parts are imported by the functions: a command that reads no raster should start without PyTorch.
 OUTCOMES: dict[type, Callable[[Any, Progress], Outcome]] = {
     SegmentJob: _segment,
+    RefineJob: _refine,
     TrainJob: _train,
     EvaluateJob: _evaluate,
     VectorizeJob: vectorize_outcome,
@@ -64,16 +85,6 @@ OUTCOMES: dict[type, Callable[[Any, Progress], Outcome]] = {
 
 def _map_report(result: SegmentResult) -> str:
     """Class areas and figures of a run, as text."""
-    total_px = sum(c.pixels for c in result.classes)
-    rows = [
-        (
-            c.name,
-            f"{c.pixels:,}",
-            "unknown" if c.area_m2 is None else f"{c.area_m2 / _M2_PER_HA:,.2f}",
-            f"{100 * c.pixels / total_px:.1f}",
-        )
-        for c in result.classes
-    ]
     files = (
         ("classes", result.output),
         ("confidence", result.confidence),
@@ -82,7 +93,7 @@ def _map_report(result: SegmentResult) -> str:
     return "\n".join(
         [
             "",
-            table(("class", "pixels", "ha", "%"), rows, " rrr"),
+            _areas(result.classes),
             "",
             f"{result.pixels / 1e6:.2f} Mpx in {result.seconds:.1f} s, {result.mpx_per_s:.2f} Mpx/s, "
             f"on {result.device} with {result.runtime}",
@@ -90,6 +101,21 @@ def _map_report(result: SegmentResult) -> str:
             *(f"{what}: {path}" for what, path in files if path),
         ]
     )
+
+
+def _areas(classes: Sequence[ClassArea]) -> str:
+    """Class areas as a table."""
+    total_px = sum(c.pixels for c in classes)
+    rows = [
+        (
+            c.name,
+            f"{c.pixels:,}",
+            "unknown" if c.area_m2 is None else f"{c.area_m2 / _M2_PER_HA:,.2f}",
+            f"{100 * c.pixels / total_px:.1f}",
+        )
+        for c in classes
+    ]
+    return table(("class", "pixels", "ha", "%"), rows, " rrr")
 
 
 def _training_report(result: TrainResult) -> str:

@@ -15,6 +15,7 @@ from ..job_json import to_json
 from ..registry import find_model
 from .execute import execute
 from .options import json_option, parse_area, parse_bands, predict_options, write_job
+from .refine_options import read_crf, refine_options
 
 _EXAMPLE = """\b
 Examples:
@@ -69,6 +70,7 @@ Examples:
     help="How overlapping tiles are combined.",
 )
 @predict_options
+@refine_options("none")
 @click.option(
     "--confidence",
     metavar="FILE",
@@ -87,14 +89,27 @@ Examples:
     "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
 )
 @json_option("Tell progress and result as JSON lines on standard output.")
-def segment(bands: str | None, area: str | None, save_job: str | None, as_json: bool, **options: Any) -> None:
+def segment(
+    bands: str | None,
+    area: str | None,
+    crf_set: str,
+    crf: tuple[str, ...],
+    save_job: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Classify a raster.
 
     RASTER is a file, or any other name that GDAL opens; OUTPUT is the GeoTIFF of classes to write.
     """
     numbers = parse_bands(bands, find_model(options["model"]).card) if bands else ()
     try:
-        job = SegmentJob(bands=numbers, area=parse_area(area) if area else None, **options)
+        job = SegmentJob(
+            bands=numbers,
+            area=parse_area(area) if area else None,
+            crf=read_crf(crf_set, crf),
+            **options,
+        )
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:

@@ -1,0 +1,79 @@
+"""`rs-segmenter refine`: all that comes after the model, once more without it."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import JobError
+from ..job_json import to_json
+from ..refinement import RefineJob
+from .data_options import absolute, read_pairs
+from .execute import execute
+from .options import device_option, json_option, write_job
+from .postprocess import cleaning_options
+from .refine_options import read_crf, refine_options
+
+_INPUTS = ("probabilities", "raster", "model")
+_OUTPUTS = ("output", "confidence", "refined")
+_EXAMPLE = """\b
+Examples:
+  rs-segmenter segment photo.tif classes.tif --probabilities shares.tif
+  rs-segmenter refine shares.tif photo.tif refined.tif --crf theta_alpha_px=40
+  rs-segmenter refine shares.tif photo.tif tidy.tif --merge car=road --min-area-m2 20 --min-confidence 50
+"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.argument("probabilities")
+@click.argument("raster")
+@click.argument("output")
+@refine_options("crf")
+@cleaning_options
+@click.option(
+    "--model",
+    metavar="NAME|FOLDER",
+    show_default="any",
+    help="Refuse probabilities that are not of this model.",
+)
+@click.option(
+    "--confidence",
+    metavar="FILE",
+    show_default="not written",
+    help="Write how sure each class is after refining, in percent.",
+)
+@click.option(
+    "--refined", metavar="FILE", show_default="not written", help="Write the refined probabilities."
+)
+@device_option
+@click.option("--overwrite", is_flag=True, show_default="off", help="Replace outputs that exist.")
+@click.option(
+    "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
+)
+@json_option("Tell progress and result as JSON lines on standard output.")
+def refine(
+    crf_set: str,
+    crf: tuple[str, ...],
+    merge: tuple[str, ...],
+    save_job: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Refine saved probabilities, and make the classes tidy, without running the model again.
+
+    PROBABILITIES is what 'segment --probabilities' wrote, RASTER what it was made from; OUTPUT is the GeoTIFF of
+    classes to write.
+    """
+    try:
+        job = RefineJob(crf=read_crf(crf_set, crf), merge=read_pairs(merge, "--merge"), **options)
+    except JobError as error:
+        raise click.UsageError(str(error)) from error
+    if save_job:
+        places: dict[str, Any] = {n: str(Path(p).absolute()) for n in _OUTPUTS if (p := getattr(job, n))}
+        places |= {n: absolute(p) for n in _INPUTS if (p := getattr(job, n))}
+        anywhere = dataclasses.replace(job, **places)
+        write_job(to_json(anywhere), Path(save_job), overwrite=job.overwrite)
+    execute(job, as_json=as_json)
