@@ -53,7 +53,7 @@ def draft_card(job: TrainJob, recipe: Recipe, parent: ModelCard | None, found: S
     if not re.fullmatch(r"[A-Za-z][\w.-]*[A-Za-z0-9]", name):
         raise JobError(
             f"No model can be called '{name}'.",
-            "A name starts with a letter and holds letters, digits, '_', '-', '.'.",
+            "A name has two characters or more: a letter first, then letters, digits, '_', '-', '.', no sign last.",
         )
     draft = ModelCard(
         name=name,
