@@ -1,4 +1,4 @@
-"""Runs the benchmarks and prints each number as a ratio: `run.py [NAME ...]`; `make bench` runs all but `tiles`."""
+"""Runs the benchmarks and prints each number as a ratio: `run.py [NAME ...]`; `make bench` runs all but the studies."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pathlib import Path
 
 from measure import Ratio
 
-BENCHMARKS = ("forward", "pipeline", "training", "peer", "memory", "seams", "startup")
-STUDIES = ("tiles",)
+BENCHMARKS = ("forward", "pipeline", "training", "peer", "memory", "seams", "crf", "startup")
+STUDIES = ("tiles", "crf_gain")
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ planes, so that the result does not depend on their number.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -83,7 +84,8 @@ class CompiledLattice:
 
 
 def _in_threads(work: Callable[[int], None], items: Iterable[int]) -> None:
-    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+    # Not torch's number of threads, which is 1 beside OpenVINO: these do not wait in a loop for one another.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         for _ in pool.map(work, items):
             pass
 

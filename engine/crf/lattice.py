@@ -90,15 +90,15 @@ class _Through(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, values: Tensor, points: PointFilter) -> Tensor:
         ctx.points = points
-        return points.filter(values)
+        return points.filter(values.flatten(1)).view_as(values)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        return ctx.points.filter(gradient, transposed=True), None
+        return ctx.points.filter(gradient.flatten(1), transposed=True).view_as(gradient), None
 
 
 def through(points: PointFilter, values: Tensor) -> Tensor:
-    """Filter values (K, P); gradients flow to the values."""
+    """Filter values (K, *), of P points in all; gradients flow to the values."""
     filtered: Tensor = _Through.apply(values, points)
     return filtered
 

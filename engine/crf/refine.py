@@ -83,7 +83,7 @@ def bilateral(
     position = _position(valid, origin) / parameters.theta_alpha_px
     points = lattice(torch.cat([position, _bands(image, valid) / parameters.theta_beta]), parameters.backend)
     if valid.all():
-        return lambda planes: through(points, planes.flatten(1)).view_as(planes)
+        return lambda planes: through(points, planes)
 
     def filtered(planes: Tensor) -> Tensor:
         result = torch.zeros_like(planes)
@@ -95,11 +95,11 @@ def bilateral(
 
 def _kernels(
     image: Tensor, valid: Tensor, parameters: CrfParameters, origin: tuple[int, int]
-) -> list[tuple[float | Tensor, Filter]]:
+) -> list[Filter]:
     ones = valid[None].float()
     return [
-        (parameters.w_bilateral, normalised(bilateral(image, valid, parameters, origin), ones)),
-        (parameters.w_spatial, normalised(lambda v: gaussian(v, parameters.theta_gamma_px), ones)),
+        normalised(bilateral(image, valid, parameters, origin), ones, parameters.w_bilateral),
+        normalised(lambda v: gaussian(v, parameters.theta_gamma_px), ones, parameters.w_spatial),
     ]
 
 

@@ -78,7 +78,10 @@ class CrfRnn(nn.Module):
             close = normalised(lambda v: gaussian(v, parameters.theta_gamma_px), ones)
         refined = mean_field(
             -logits,
-            [(self.bilateral_weights, near), (self.spatial_weights, close)],
+            [
+                lambda v: torch.tensordot(self.bilateral_weights, near(v), 1),
+                lambda v: torch.tensordot(self.spatial_weights, close(v), 1),
+            ],
             self.compatibility,
             self._training_steps if self.training else self._steps,
         )
