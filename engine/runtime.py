@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from .errors import DeviceError
 from .folders import cache_folder
+from .models.crf_layer import has_crf
 
 _MAX_CACHED_MODELS = 20
 _log = logging.getLogger(__name__)
@@ -67,8 +68,13 @@ def choose_runtime(
         key: Names the network's weights and options, for the cache of converted networks.
 
     Raises:
-        DeviceError: When OpenVINO is asked for where it is not installed, or on another device than the CPU.
+        DeviceError: When OpenVINO is asked for where it is not installed, on another device than the CPU, or for
+            a model that ends in a CRF.
     """
+    if has_crf(network):  # its lattice is another for each tile, so that nothing converted serves
+        if wanted == "openvino":
+            raise DeviceError("This model ends in a CRF, which OpenVINO cannot run.", "Choose runtime torch.")
+        return TorchRuntime(network, device, precision, frozen=False)
     installed = importlib.util.find_spec("openvino") is not None
     if wanted == "openvino" and not (installed and device.type == "cpu"):
         raise DeviceError(

@@ -14,6 +14,7 @@ from typing import Literal, get_args, get_origin, get_type_hints
 from torch import nn
 
 from ..errors import CardError
+from .crf_layer import add_crf
 from .deeplabv3 import deeplabv3
 from .deeplabv3plus import deeplabv3plus
 from .group_norm import use_group_norm
@@ -34,8 +35,8 @@ def build(architecture: str, bands: int, classes: int, options: Mapping[str, obj
         architecture: A key of `ARCHITECTURES`.
         bands: Number of input bands C, at least 1.
         classes: Number of classes K, at least 1; with 1 the logit belongs to a sigmoid, else to a softmax.
-        options: Keyword arguments of the architecture, in the types JSON has (lists for tuples), and `norm`:
-            "batch" (default) or "group" normalisation.
+        options: Keyword arguments of the architecture, in the types JSON has (lists for tuples); `norm`:
+            "batch" (default) or "group" normalisation; `crf`: whether a CRF that learns is the last layer.
 
     Returns:
         The network, in training mode, with the attribute `size_multiple` (int, pixels).
@@ -51,7 +52,7 @@ def build(architecture: str, bands: int, classes: int, options: Mapping[str, obj
     builder = ARCHITECTURES[architecture]
     hints = get_type_hints(builder)
     known = [name for name, p in inspect.signature(builder).parameters.items() if p.kind is p.KEYWORD_ONLY]
-    known.append("norm")
+    known += ["norm", "crf"]
     for name in options:
         if name not in known:
             raise CardError(
@@ -59,9 +60,12 @@ def build(architecture: str, bands: int, classes: int, options: Mapping[str, obj
             )
     arguments = {"bands": bands, "classes": classes, **options}
     norm = _converted("norm", arguments.pop("norm", "batch"), Literal["batch", "group"])
+    crf = _converted("crf", arguments.pop("crf", False), bool)
     network = builder(**{name: _converted(name, value, hints[name]) for name, value in arguments.items()})
     if norm == "group":
         use_group_norm(network)
+    if crf:
+        add_crf(network, classes)
     return network
 
 
@@ -69,7 +73,7 @@ def _converted(name: str, value: object, hint: object) -> object:
     """The value a JSON file holds, as the builder's type hint wants it."""
     if hint is NoneType and value is None:
         return value
-    if hint is str and isinstance(value, str):
+    if hint in (str, bool) and type(value) is hint:
         return value
     if hint is int and type(value) is int and value > 0:
         return value
@@ -92,4 +96,4 @@ def _described(hint: object) -> str:
     if get_origin(hint) is tuple:
         count = "" if choices[-1] is Ellipsis else f"{len(choices)} items, each "
         return f"a list of {count}{_described(choices[0])}"
-    return "a text" if hint is str else "a whole number above 0"
+    return {str: "a text", bool: "true or false"}.get(hint, "a whole number above 0")

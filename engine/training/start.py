@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from ..card import ModelCard
 from ..errors import CardError, JobError, WeightsError
 from ..models import build
+from ..models.crf_layer import CRF
 from ..registry import Model
 from ..weights import load_network
 
@@ -68,6 +69,8 @@ def _inherit(network: nn.Module, card: ModelCard, parent: Model) -> tuple[str, .
     by_band, by_class = _shapes(card, more_bands=1), _shapes(card, more_classes=1)
     for name, tensor in wanted.items():
         found = given.get(name)
+        if name.startswith(f"{CRF}.") and (found is None or classes[0] != classes[1]):
+            continue  # the layer's tables hold a number for each pair of classes: it starts afresh
         if found is not None and (axis := _changed(shapes[name], by_band[name])) is not None:
             found = _with_bands(found, axis, *bands)
         if found is not None and (axis := _changed(shapes[name], by_class[name])) is not None:

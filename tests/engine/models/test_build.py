@@ -22,7 +22,9 @@ def test_an_unknown_architecture_is_refused_and_the_known_ones_listed():
 def test_an_unknown_option_is_refused_and_the_known_ones_listed():
     with pytest.raises(CardError, match="no option 'encoder_name'") as refused:
         build("DeepLabV3Plus", 3, 2, {"encoder_name": "resnet18"})
-    assert refused.value.hint == "Its options are: encoder, output_stride, atrous_rates, multi_grid, norm."
+    assert (
+        refused.value.hint == "Its options are: encoder, output_stride, atrous_rates, multi_grid, norm, crf."
+    )
 
 
 def test_bands_and_classes_are_no_options():
@@ -42,6 +44,8 @@ def test_bands_and_classes_are_no_options():
         ("DeepLabV3Plus", "multi_grid", [1, 0, 1], "a whole number above 0"),
         ("DeepLabV3Plus", "multi_grid", None, "a list of a whole number"),
         ("DeepLabV3", "norm", "layer", "'batch' or 'group'"),
+        ("DeepLabV3", "crf", "yes", "true or false"),
+        ("ResUNet-a d6", "crf", True, "head: single"),
         ("ResUNet-a d6", "initial_filters", True, "a whole number above 0"),
         ("ResUNet-a d6", "initial_filters", 6, "multiple of 4"),
         ("ResUNet-a d6", "head", "double", "'single' or 'cmtsk'"),
