@@ -12,7 +12,8 @@ from .components import Borders, Components, Ints, Labels, find_borders, join, t
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 _UNDECIDED = -1
-_MOST_UNDECIDED = 1 << 24
+# About 1 GB of tables.
+_MOST_UNDECIDED = 2_500_000
 _NONE = np.zeros(0, dtype=np.int64)
 _COMPONENT = np.dtype(
     [
@@ -31,7 +32,7 @@ class Regions:
     """The components that a strip of a class map can still change, from top to bottom.
 
     A component leaves the table when it touches the last row no more and nothing undecided borders on it. Memory is
-    bounded by: some 200 bytes for each component of the strip at hand and for each undecided one, of which there
+    bounded by: some 400 bytes for each component of the strip at hand and for each undecided one, of which there
     may be `_MOST_UNDECIDED`; 16 bytes for each filled hole and each join over a strip's edge; and a byte for each
     component of each strip, which is what `finish` returns. Undecided for long are only small components that
     nothing but small ones lie around.
