@@ -19,6 +19,7 @@ from rs_segmenter.engine.card import ModelCard
 from rs_segmenter.engine.errors import Cancelled, EngineError, JobError, RasterError
 from rs_segmenter.engine.job import Area
 from rs_segmenter.engine.progress import Progress
+from rs_segmenter.engine.raster import RasterSink
 from rs_segmenter.engine.refine import RefineResult, refine
 from rs_segmenter.engine.refinement import RefineJob
 from rs_segmenter.engine.segment import SegmentResult
@@ -392,3 +393,21 @@ def test_a_job_cancelled_at_any_moment_leaves_nothing(raster: Path, shares: Path
         with pytest.raises(Cancelled):
             again(raster, progress=CancelAt(n), **options)
         assert sorted(p.name for p in raster.parent.iterdir()) == ["classes.tif", "input.tif", "shares.tif"]
+
+
+def test_a_fault_while_writing_leaves_nothing_and_what_was_there_stays(
+    raster: Path, shares: Path, again: Refine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise RasterError("The disk is full.")
+
+    before = Path(again(raster, refine="none").output).read_bytes()
+    for step, options in (("write", {}), ("complete", {}), ("complete", {"min_area_px": 9})):
+        with monkeypatch.context() as patch:
+            patch.setattr(RasterSink, step, full)
+            with pytest.raises(RasterError, match="The disk is full"):
+                again(raster, refine="none", overwrite=True, refined=str(raster.parent / "p.tif"), **options)
+        assert sorted(p.name for p in raster.parent.iterdir()) == [
+            "again.tif", "classes.tif", "input.tif", "shares.tif",
+        ]  # fmt: skip
+        assert (raster.parent / "again.tif").read_bytes() == before
