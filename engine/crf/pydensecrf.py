@@ -67,13 +67,18 @@ def infer(
 
 
 def interpreter() -> Path:
-    """This Python's program; `sys.executable` can be QGIS itself, and starting that opens a second QGIS.
+    """This Python's program.
+
+    Inside QGIS, `sys.executable` is QGIS itself, which would open a second QGIS, or whatever Python is first on
+    the path, which may be of another version; so it comes last.
 
     Raises:
         JobError: There is none.
     """
     prefix = Path(sys.exec_prefix)
-    for path in (Path(sys.executable or ""), prefix / "python.exe", prefix / "bin/python3"):
+    versioned = "python{}.{}".format(*sys.version_info)
+    places = prefix / "bin" / versioned, prefix / "python.exe", prefix / "Scripts/python.exe"
+    for path in (*places, Path(sys.executable or "")):
         if path.name.lower().startswith("python") and path.is_file():
             return path
     raise JobError("No Python was found for the CRF backend 'pydensecrf'.", "Choose the backend auto.")
