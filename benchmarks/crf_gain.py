@@ -10,7 +10,7 @@ import argparse
 import itertools
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import fiona
@@ -35,7 +35,7 @@ TOLERANCE_PX = 3
 GRID = [
     CrfParameters(w_bilateral, theta_alpha, theta_beta, w_spatial)
     for theta_alpha, theta_beta, w_bilateral, w_spatial in itertools.product(
-        (15.0, 25.0), (0.1, 0.2, 0.4), (1.0, 3.0, 6.0), (1.0, 3.0)
+        (15.0, 30.0), (0.1, 0.15, 0.2, 0.4), (1.0, 4.0), (1.0, 3.0)
     )
 ]
 
@@ -165,7 +165,7 @@ def main() -> None:
         for name in options.model or ["default"]:
             model = find_model(name)
             for parameters, scores in zip(every, score(model, every, options.cache or Path(temporary))):
-                p = parameters and replace(parameters)
+                p = parameters
                 what = p and f"{p.w_bilateral:g} {p.theta_alpha_px:g} {p.theta_beta:.3g} {p.w_spatial:g}"
                 print(model.card.name, "|", what, "|", *(f"{s:6.2f}" for s in scores), flush=True)
 

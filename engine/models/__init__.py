@@ -96,4 +96,6 @@ def _described(hint: object) -> str:
     if get_origin(hint) is tuple:
         count = "" if choices[-1] is Ellipsis else f"{len(choices)} items, each "
         return f"a list of {count}{_described(choices[0])}"
-    return {str: "a text", bool: "true or false"}.get(hint, "a whole number above 0")
+    if hint is bool:
+        return "true or false"
+    return "a text" if hint is str else "a whole number above 0"
