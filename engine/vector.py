@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -206,9 +207,9 @@ def geopackage(path: Path) -> Iterator[Path]:
     try:
         yield part
         os.replace(part, path)
-    except (FionaError, OSError, ValueError) as error:
+    except (FionaError, OSError, ValueError, RuntimeError, sqlite3.Error) as error:
         raise EngineError(
-            f"'{path}' cannot be written: {error}.".replace("..", "."),
+            f"'{path}' cannot be written: {str(error).splitlines()[0]}.".replace("..", "."),
             "Choose a folder you may write to, on a disk with enough free space.",
         ) from error
     finally:
@@ -236,13 +237,28 @@ def write_layer(
         geometry: Type of geometry; `None` for a table.
         crs: WKT of the CRS, if known.
         id_column: Name of the column with the numbers of the features.
+
+    Raises:
+        OSError, RuntimeError, FionaError, sqlite3.Error: When it cannot be written; `geopackage` tells the user.
     """
     schema = {"geometry": geometry, "properties": dict(fields)}
-    records = (
-        {"geometry": shape, "properties": dict(zip(fields, values, strict=True))}
-        for shape, values in features
-    )
+    placed, total = 0, 0
+
+    def records() -> Iterator[dict[str, object]]:
+        nonlocal placed, total
+        for shape, values in features:
+            placed, total = placed + (shape is not None), total + 1
+            yield {"geometry": shape, "properties": dict(zip(fields, values, strict=True))}
+
     with closing(
         fiona.open(part, "w", driver="GPKG", layer=layer, crs_wkt=crs or "", schema=schema, FID=id_column)
     ) as file:
-        file.writerecords(records)
+        file.writerecords(records())
+    # What fails when a file is closed, fiona tells nobody.
+    with closing(sqlite3.connect(part)) as base:
+        counted = [(layer, total)] + [(f"rtree_{layer}_geom", placed)] * (geometry != "None")
+        for table, count in counted:
+            quoted = table.replace('"', '""')
+            found = base.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0]  # nosec B608 - quoted
+            if found != count:
+                raise OSError(f"only {found} of {count} records of '{table}' were written")
