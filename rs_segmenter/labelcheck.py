@@ -132,7 +132,8 @@ def _pixels(geometry: QgsGeometry, ground: Ground, way: QgsCoordinateTransform) 
     if not box.intersects(ground.extent):
         return 0.0
     inside = there if ground.extent.contains(box) else there.clipped(ground.extent)
-    return inside.area() / ground.pixel_area
+    # Of what GEOS cannot clip, the area is negative.
+    return max(inside.area(), 0.0) / ground.pixel_area
 
 
 def count_classes(found: Survey, mapping: Mapping[str, str]) -> dict[str, Tally]:
@@ -167,6 +168,10 @@ def check_labels(
     if len({*classes, rest} - {""}) < 2:
         text = tr("All labels are of one class, '{}': there is nothing to tell it from.")
         remedy = tr("Label something else too, or say under Advanced what unlabelled ground is.")
+        if ALL in found.values:
+            remedy = tr(
+                "Choose the field that holds the class, or say under Advanced what unlabelled ground is."
+            )
         only = next(iter(classes), "–")
         findings.append(Finding("error", "classes", text.format(only), remedy))
     findings += _few(classes)

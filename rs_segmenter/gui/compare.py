@@ -54,7 +54,7 @@ class Comparison(QObject):
         self._models = list(models)
         self._project = project
         self._run: AlgorithmRun | None = None
-        self.layers: list[QgsMapLayer] = []
+        self._made: list[str] = []
         self.window: CompareWindow | None = None
 
     @property
@@ -62,12 +62,17 @@ class Comparison(QObject):
         """Whether a map is being made."""
         return self._run is not None
 
+    @property
+    def layers(self) -> list[QgsMapLayer]:
+        """The maps made so far that are still in the project."""
+        return [layer for layer in map(self._project.mapLayer, self._made) if layer is not None]
+
     def start(self) -> None:
         """Make the first map."""
         self._next()
 
     def _next(self) -> None:
-        name = self._models[len(self.layers)]
+        name = self._models[len(self._made)]
         algorithm = QgsApplication.processingRegistry().algorithmById(_ALGORITHM)
         temporary = QgsProcessing.TEMPORARY_OUTPUT
         parameters = {
@@ -85,9 +90,12 @@ class Comparison(QObject):
 
     def _take(self, results: Mapping[str, object]) -> None:
         output = str(results["OUTPUT"])
-        self.layers += [x for x in self._project.mapLayers().values() if x.source() == output]
-        if len(self.layers) < len(self._models):
+        self._made += [i for i, layer in self._project.mapLayers().items() if layer.source() == output]
+        if len(self._made) < len(self._models):
             self._next()
+            return
+        if len(self.layers) < len(self._models):
+            self._fail(tr("One of the two maps was removed."))
             return
         self._run = None
         self._group()

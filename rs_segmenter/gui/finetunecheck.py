@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from .. import dependencies
+from ..engine.card import CARD_FILE, WEIGHTS_FILE
 from ..engine.fit import Finding, check_fit
 from ..i18n import tr
 from ..labelcheck import check_labels, check_raster_crs, check_values
@@ -46,7 +48,12 @@ def _missing(form: FineTuneForm) -> list[Finding]:
         text = tr("There is no polygon layer in the project.")
         return [Finding("error", "labels", text, tr("Make a label layer and digitise what you see."))]
     if form.model is None:
-        return [Finding("error", "model", tr("There is no model to start from."), "")]
+        text = tr("There is no model to start from.")
+        return [Finding("error", "model", text, tr("Choose a model folder in the first tab."))]
+    folder = form.model.folder
+    if gone := [name for name in (CARD_FILE, WEIGHTS_FILE) if not (folder / name).is_file()]:
+        text = tr("'{}' is no whole model any more: {} is missing.").format(folder, gone[0])
+        return [Finding("error", "model", text, tr("Put it back, or start from another model."))]
     if form.counting:
         return [Finding("info", "counting", tr("The labels are being counted."), "")]
     return []
@@ -87,13 +94,18 @@ def _labels(form: FineTuneForm) -> list[Finding]:
 def _name(form: FineTuneForm) -> list[Finding]:
     if form.output is None:
         text = tr("The new model has no name.")
-        return [Finding("error", "name", text, tr("Give it one of two letters or more."))]
+        return [Finding("error", "name", text, tr("Give it one of two or more of A-Z, 0-9, _ and -."))]
     if form.output.exists():
         text = tr("There is already a model '{}'.").format(form.output.name)
         return [Finding("error", "name", text, tr("Give the new one another name."))]
     if form.output.name in {run.name for run in unfinished_runs()}:
         text = tr("A training of '{}' was interrupted.").format(form.output.name)
         return [Finding("error", "name", text, tr("Resume or discard it, or choose another name."))]
+    root = next(p for p in form.output.parents if p.exists())
+    if not root.is_dir() or not os.access(root, os.W_OK):
+        text = tr("Models cannot be written to '{}'.").format(form.output.parent)
+        remedy = tr("Make it writable, or name another folder in the variable RS_SEGMENTER_MODELS.")
+        return [Finding("error", "name", text, remedy)]
     return []
 
 

@@ -30,6 +30,8 @@ from .labelcounter import LabelCounter
 from .recipepanel import RecipePanel, presets
 
 _CHECK_MS = 250
+# Leaves room for a number within what the line edit takes.
+_PROPOSED_CHARACTERS = 60
 
 
 class FineTuneForm(QWidget):
@@ -124,7 +126,7 @@ class FineTuneForm(QWidget):
     @property
     def output(self) -> Path | None:
         """The new model's folder; None while it has no name."""
-        name = re.sub(r"[^A-Za-z0-9_.]+", "-", self.nameEdit.text()).strip("-._")
+        name = re.sub(r"[^A-Za-z0-9_]+", "-", self.nameEdit.text()).strip("-_")
         if name and not name[0].isalpha():
             name = f"model-{name}"
         return model_folder(name) if len(name) > 1 else None
@@ -183,7 +185,7 @@ class FineTuneForm(QWidget):
         self.look_again()
 
     def _propose_name(self, raster: str) -> None:
-        number = 1
+        number, raster = 1, raster[:_PROPOSED_CHARACTERS]
         self.nameEdit.setText(raster)
         while self.output is not None and self.output.exists():
             number += 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,12 +25,15 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QWidget
 
 from rs_segmenter import settings
 from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.dependencies import Report
 from rs_segmenter.gui.dock import SegmenterDock
+from rs_segmenter.gui.finetunepage import FineTunePage
 
 ALGORITHM = "rs_segmenter:segmentlayer"
 PATIENCE_S = 180
@@ -151,7 +157,7 @@ def tiny_model(tiny_network: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same among the user's models, and chosen."""
     # Threads that wait for each other on a busy machine take longer than one alone.
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    folder = Path(os.environ["RS_SEGMENTER_MODELS"]) / "tiny"
+    folder = models() / "tiny"
     shutil.copytree(tiny_network, folder)
     settings.set_model("tiny")
     return folder
@@ -180,6 +186,67 @@ def label_layer(photo_layer: QgsRasterLayer) -> QgsVectorLayer:
         layer.addFeature(feature)
     QgsProject.instance().addMapLayer(layer)
     return layer
+
+
+@pytest.fixture
+def finetune_dock(tiny_model: Path, label_layer: QgsVectorLayer, open_dock: OpenDock) -> SegmenterDock:
+    """A dock at its second tab, with a photo and polygons in the project."""
+    dock = open_dock()
+    dock.tabs.setCurrentWidget(dock.fineTunePage)
+    panel = dock.fineTunePage.form.recipePanel
+    dock.fineTunePage.form.recipeCombo.setCurrentIndex(2)
+    panel.cropSpin.setValue(64)
+    panel.batchSpin.setValue(2)
+    panel.deviceCombo.setEditText("cpu")
+    wait(dock.fineTunePage.form.startButton.isEnabled)
+    return dock
+
+
+@pytest.fixture
+def page(finetune_dock: SegmenterDock) -> FineTunePage:
+    """The tab itself, set up for a training that takes seconds."""
+    page = finetune_dock.fineTunePage
+    page.form.nameEdit.setText("My roofs")
+    page.form.recipePanel.stepsSpin.setValue(8)
+    return page
+
+
+@pytest.fixture
+def qgis_process(tmp_path: Path, repository: Path) -> Callable[..., dict[str, object]]:
+    """Runs an algorithm of the plugin in the program qgis_process, with a fresh profile."""
+    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process") or "qgis_process"
+    profile = tmp_path / "profile"
+    plugins = profile / "profiles/default/python/plugins"
+    plugins.mkdir(parents=True)
+    (plugins / "rs_segmenter").symlink_to(repository / "rs_segmenter")
+    ini = profile / "profiles/default/QGIS/QGIS3.ini"
+    ini.parent.mkdir()
+    ini.write_text(f"[rs_segmenter]\nenvironment={sys.prefix}\n\n[PythonPlugins]\nrs_segmenter=true\n")
+    own = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+
+    def run(name: str, **values: object) -> dict[str, object]:
+        done = subprocess.run(
+            [program, "--json", "run", f"rs_segmenter:{name}", "--"]
+            + [f"{k}={v}" for k, v in values.items()],
+            env=own | {"QGIS_CUSTOM_CONFIG_PATH": str(profile), "QT_QPA_PLATFORM": "offscreen"},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return dict(json.loads(done.stdout)["results"])
+
+    return run
+
+
+def click(button: QWidget) -> None:
+    """As a user does."""
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def models() -> Path:
+    """Folder of the user's models."""
+    return Path(os.environ["RS_SEGMENTER_MODELS"])
 
 
 def wait(done: Callable[[], bool]) -> None:

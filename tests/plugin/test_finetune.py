@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +15,7 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtCore import QTimer
 
 from rs_segmenter.engine.card import read_card
 from rs_segmenter.gui.compare import Comparison
@@ -25,42 +23,11 @@ from rs_segmenter.gui.dock import SegmenterDock
 from rs_segmenter.gui.finetunepage import FineTunePage
 from rs_segmenter.trainruns import unfinished_runs
 
-from .conftest import TINY_CLASSES, OpenDock, wait
-
-
-@pytest.fixture
-def dock(tiny_model: Path, label_layer: QgsVectorLayer, open_dock: OpenDock) -> SegmenterDock:
-    """A dock at its second tab, with a photo and polygons in the project."""
-    dock = open_dock()
-    dock.tabs.setCurrentWidget(dock.fineTunePage)
-    panel = dock.fineTunePage.form.recipePanel
-    dock.fineTunePage.form.recipeCombo.setCurrentIndex(2)
-    panel.cropSpin.setValue(64)
-    panel.batchSpin.setValue(2)
-    panel.deviceCombo.setEditText("cpu")
-    wait(dock.fineTunePage.form.startButton.isEnabled)
-    return dock
-
-
-@pytest.fixture
-def page(dock: SegmenterDock) -> FineTunePage:
-    """The tab itself, set up for a training that takes seconds."""
-    dock.fineTunePage.form.nameEdit.setText("My roofs")
-    dock.fineTunePage.form.recipePanel.stepsSpin.setValue(8)
-    return dock.fineTunePage
-
-
-def click(button: object) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def models() -> Path:
-    """Folder of the user's models."""
-    return Path(os.environ["RS_SEGMENTER_MODELS"])
+from .conftest import TINY_CLASSES, OpenDock, click, models, wait
 
 
 def test_a_click_trains_a_model_that_is_then_chosen_for_the_next_map(
-    dock: SegmenterDock, page: FineTunePage
+    finetune_dock: SegmenterDock, page: FineTunePage
 ) -> None:
     click(page.form.startButton)
     assert page.currentWidget() is page.view
@@ -68,7 +35,7 @@ def test_a_click_trains_a_model_that_is_then_chosen_for_the_next_map(
     assert "Done: 8 steps" in page.view.statusLabel.text(), page.view.logText.toPlainText()
     card = read_card(models() / "My-roofs")
     assert (card.title, [c.name for c in card.classes]) == ("My roofs", list(TINY_CLASSES))
-    assert dock.modelPanel.name == "My-roofs"
+    assert finetune_dock.modelPanel.name == "My-roofs"
     assert len(page.view.curves.losses) == 8
     assert len(page.view.curves.means) >= 4
     assert "mean" in page.view.resultLabel.text()
@@ -78,7 +45,7 @@ def test_a_click_trains_a_model_that_is_then_chosen_for_the_next_map(
 
 
 def test_stop_keeps_the_best_so_far_and_the_run_can_be_resumed_to_its_end(
-    dock: SegmenterDock, page: FineTunePage
+    finetune_dock: SegmenterDock, page: FineTunePage
 ) -> None:
     page.form.recipePanel.stepsSpin.setValue(40)
     click(page.form.startButton)
@@ -86,7 +53,7 @@ def test_stop_keeps_the_best_so_far_and_the_run_can_be_resumed_to_its_end(
     click(page.view.stopButton)
     assert "Stopping" in page.view.statusLabel.text()
     wait(lambda: page.run is None)
-    assert dock.modelPanel.name == "My-roofs"
+    assert finetune_dock.modelPanel.name == "My-roofs"
     assert "stopped" in page.view.logText.toPlainText()
     click(page.view.backButton)
     (run,) = unfinished_runs()
@@ -162,8 +129,8 @@ def test_the_job_says_what_the_form_shows(page: FineTunePage, photo_layer: QgsRa
     assert (job.model, job.title, Path(job.output).name) == ("tiny", "My roofs", "My-roofs")
 
 
-def test_the_untouched_preset_changes_nothing_of_the_recipe(dock: SegmenterDock) -> None:
-    form = dock.fineTunePage.form
+def test_the_untouched_preset_changes_nothing_of_the_recipe(finetune_dock: SegmenterDock) -> None:
+    form = finetune_dock.fineTunePage.form
     form.recipeCombo.setCurrentIndex(0)
     assert form.recipePanel.options()["overrides"] == {}
 
@@ -236,19 +203,19 @@ def test_two_models_are_compared_side_by_side(
 
 
 def test_a_run_that_ends_with_qgis_can_be_resumed_and_an_unsaved_label_layer_may_be_gone(
-    dock: SegmenterDock, page: FineTunePage, label_layer: QgsVectorLayer
+    finetune_dock: SegmenterDock, page: FineTunePage, label_layer: QgsVectorLayer
 ) -> None:
     page.form.recipePanel.stepsSpin.setValue(16)
     click(page.form.startButton)
     wait(lambda: len(page.view.curves.losses) > 4)
-    dock.shut()
+    finetune_dock.shut()
     wait(lambda: page.run is None)
     QgsProject.instance().clear()
     page.show_form()
     click(page.unfinished.resume_button)
     wait(lambda: page.run is None)
     assert "Done: 16 steps" in page.view.statusLabel.text(), page.view.logText.toPlainText()
-    assert dock.modelPanel.name == "My-roofs"
+    assert finetune_dock.modelPanel.name == "My-roofs"
     assert unfinished_runs() == []
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,7 +21,7 @@ from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.engine.card import read_card
 from rs_segmenter.labels import snapshot
 
-from .conftest import PATIENCE_S, TINY_CLASSES
+from .conftest import TINY_CLASSES
 
 QUICK = {
     "OVERRIDES": "batch=2 crop_px=64 val_every=4 warmup_steps=0 norm=batch",
@@ -112,36 +109,13 @@ def test_qgis_process_fine_tunes(
     photo_layer: QgsRasterLayer,
     label_layer: QgsVectorLayer,
     tmp_path: Path,
-    repository: Path,
+    qgis_process: Callable[..., dict[str, object]],
 ) -> None:
-    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process") or "qgis_process"
-    profile = tmp_path / "profile"
-    plugins = profile / "profiles/default/python/plugins"
-    plugins.mkdir(parents=True)
-    (plugins / "rs_segmenter").symlink_to(repository / "rs_segmenter")
-    ini = profile / "profiles/default/QGIS/QGIS3.ini"
-    ini.parent.mkdir()
-    ini.write_text(f"[rs_segmenter]\nenvironment={sys.prefix}\n\n[PythonPlugins]\nrs_segmenter=true\n")
-    snapshot(label_layer, "kind", tmp_path / "labels.gpkg")
-    own = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    values = {
-        **QUICK,
-        "MODEL": "tiny",
-        "STEPS": 2,
-        "CLASS_FIELD": "class",
-        "LABELS": tmp_path / "labels.gpkg",
-    }
-    values |= {"INPUT": photo_layer.source(), "OUTPUT": tmp_path / "new"}
-    command = [program, "--json", "run", "rs_segmenter:finetunemodel", "--"]
-    done = subprocess.run(
-        command + [f"{name}={value}" for name, value in values.items()],
-        env=own | {"QGIS_CUSTOM_CONFIG_PATH": str(profile), "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert json.loads(done.stdout)["results"]["STEPS_DONE"] == 2
+    labels = tmp_path / "labels.gpkg"
+    snapshot(label_layer, "kind", labels)
+    values = {**QUICK, "MODEL": "tiny", "STEPS": 2, "CLASS_FIELD": "class", "LABELS": labels}
+    result = qgis_process("finetunemodel", **values, INPUT=photo_layer.source(), OUTPUT=tmp_path / "new")
+    assert result["STEPS_DONE"] == 2
     assert read_card(tmp_path / "new").name == "new"
 
 
