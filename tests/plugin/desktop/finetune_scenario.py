@@ -64,10 +64,9 @@ def show_advanced(dock, form, folder: Path) -> None:
     """Unfold Advanced, set what makes a training short, and fold it again."""
     form.advancedBox.setCollapsed(False)
     panel = form.recipePanel
-    panel.stepsSpin.setValue(56)
+    panel.stepsSpin.setValue(24)
     panel.rateSpin.setValue(0.001)
     panel.batchSpin.setValue(4)
-    panel.cropSpin.setValue(128)
     wait(lambda: False, 0.5)
     bar = form.scrollArea.verticalScrollBar()
     bar.setValue(bar.maximum())
