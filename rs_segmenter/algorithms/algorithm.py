@@ -18,6 +18,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..engine.errors import EngineError
 from ..i18n import tr
+from .values import Values
 
 ICON = Path(__file__).parent.parent / "resources" / "icons" / "icon.svg"
 Job = TypeVar("Job")
@@ -45,45 +46,52 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
 
     Attributes:
         NAME: Fixed: scripts and models use it.
+        FILES: Field of the job by the output parameter that names its file.
+        layer_name: Name of the raster layer the prepared job reads; empty where it reads several.
     """
 
     NAME = ""
+    FILES: Mapping[str, str] = {}
 
     def __init__(self) -> None:
         super().__init__()
         self._job: Job | None = None
+        self.layer_name = ""
 
     @abstractmethod
     def texts(self) -> Texts:
         """Describe it, in the user's language."""
 
     @abstractmethod
-    def check(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> None:
-        """Look for bad input.
+    def read_job(self, values: Values) -> Job:
+        """Make the job, those outputs left empty that `FILES` names. Main thread: it looks at layers.
 
         Raises:
-            EngineError: When there is some.
-        """
-
-    @abstractmethod
-    def make_job(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> Job:
-        """Turn layers into files, on the main thread.
-
-        Raises:
-            EngineError: When the parameters make no job.
+            EngineError: When the values make no job.
             OSError: When a file cannot be written.
         """
 
-    @property
-    def job(self) -> Job:
-        """The prepared job.
+    def check_job(self, job: Job, values: Values) -> None:
+        """Look for what the job itself cannot see.
+
+        Raises:
+            EngineError: When something is wrong.
+        """
+
+    def placed_job(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> Job:
+        """The prepared job with its outputs, in the thread that runs it.
 
         Raises:
             QgsProcessingException: When nothing was prepared.
         """
         if self._job is None:
             raise QgsProcessingException(tr("The run was not prepared."))
-        return self._job
+        return Values(self, parameters, context, write=False).with_outputs(self._job, self.FILES)
+
+    def written(self, job: Job) -> dict[str, object]:
+        """The files of a job, as results."""
+        files = {name: getattr(job, field) for name, field in self.FILES.items()}
+        return {name: path for name, path in files.items() if path}
 
     def createInstance(self) -> SegmenterAlgorithm[Job]:  # noqa: N802
         """Make another one; each run has its own."""
@@ -125,7 +133,9 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
         if not right:
             return right, message
         try:
-            self.check(parameters, context)
+            values = Values(self, parameters, context, write=False)
+            values.check_targets(self.FILES)
+            self.check_job(values.with_targets(self.read_job(values), self.FILES), values)
         except EngineError as error:
             return False, str(error)
         return True, ""
@@ -135,7 +145,9 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
     ) -> bool:
         """Make the job, on the main thread."""
         try:
-            self._job = self.make_job(parameters, context)
+            self._job = self.read_job(Values(self, parameters, context, write=True))
         except (EngineError, OSError) as error:
             raise QgsProcessingException(str(error)) from error
+        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        self.layer_name = layer.name() if layer is not None else ""
         return True

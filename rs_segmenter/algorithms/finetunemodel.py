@@ -8,35 +8,29 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qgis.core import (
-    QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
-from ..engine.errors import JobError
 from ..engine.registry import find_model
 from ..engine.training.job import SelfTraining, TrainJob
 from ..engine.training.recipe import RECIPES, choose_recipe
 from ..i18n import tr
-from ..modellist import known_models
 from ..trainruns import extents_file, labels_file
 from .algorithm import Texts
+from .jobalgorithm import JobAlgorithm, Result
 from .labelparameters import ground_parameters, label_parameters, read_data, read_split
-from .segmentparameters import advanced, choice_of, helped
-from .trainingalgorithm import TrainingAlgorithm
+from .parameters import advanced, device_choice, enum_of, flag, helped, model_choice, text_of, whole
+from .values import Values
 
 _RECIPES = ("finetune", *(name for name in RECIPES if name != "finetune"))
 
 
-class FineTuneModel(TrainingAlgorithm[TrainJob]):
+class FineTuneModel(JobAlgorithm[TrainJob]):
     """Rasters, labels and a model in, a better model out."""
 
     NAME = "finetunemodel"
@@ -72,27 +66,41 @@ class FineTuneModel(TrainingAlgorithm[TrainJob]):
         self.addOutput(QgsProcessingOutputString("SCORES", tr("Scores by class, as JSON")))
         self.addOutput(QgsProcessingOutputHtml("REPORT", tr("Report")))
 
-    def check(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> None:
-        """Look for bad input."""
-        job = self._read_job(parameters, context, Path("model"), write=False)
+    def read_job(self, values: Values) -> TrainJob:
+        """Put the values into a job."""
+        output = Path(self.parameterAsFileOutput(values.parameters, "OUTPUT", values.context))
+        overrides = values.assignments("OVERRIDES")
+        if steps := values.whole("STEPS"):
+            overrides["steps"] = steps
+        if values.flag("FREEZE_ENCODER"):
+            overrides["freeze_encoder"] = True
+        rounds, resume = values.whole("SELF_TRAINING_ROUNDS"), values.flag("RESUME")
+        labels, extents = labels_file(output), extents_file(output)
+        # An interrupted run goes on with the labels it began with.
+        write = values.write and not (resume and labels.is_file())
+        job = TrainJob(
+            data=read_data(values, labels, extents, write=write),
+            output=str(output),
+            model=values.text("MODEL"),
+            title=values.text("TITLE"),
+            recipe=values.choice("RECIPE"),
+            overrides=overrides,
+            split=read_split(values),
+            self_training=SelfTraining(rounds=rounds) if rounds else None,
+            device=values.text("DEVICE") or "auto",
+            seed=values.whole("SEED"),
+        )
+        if values.write and output.is_dir() and not any(output.iterdir()):
+            output.rmdir()  # a dialog may have made it; the engine wants it to itself
+        return dataclasses.replace(job, resume=resume, overwrite=not resume)
+
+    def check_job(self, job: TrainJob, values: Values) -> None:
+        """Look at the recipe, and for the model."""
         choose_recipe(job.recipe, job.overrides)
         find_model(job.model)
 
-    def make_job(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> TrainJob:
-        """Turn layers into files."""
-        output = Path(self.parameterAsFileOutput(parameters, "OUTPUT", context))
-        job = self._read_job(parameters, context, output, write=True)
-        if output.is_dir() and not any(output.iterdir()):
-            output.rmdir()  # a dialog may have made it; the engine wants it to itself
-        return job
-
-    def processAlgorithm(  # noqa: N802
-        self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, object]:
-        """Run the engine."""
-        result = self.run_job(feedback)
-        if result is None:
-            return {}
+    def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:
+        """The model, its report and its scores."""
         before = result["parent_scores"]
         feedback.pushInfo(str(result["verdict"]))
         return {
@@ -106,83 +114,53 @@ class FineTuneModel(TrainingAlgorithm[TrainJob]):
             "SCORES": json.dumps(result["scores"]),
         }
 
-    def _read_job(
-        self, parameters: Mapping[str, object], context: QgsProcessingContext, output: Path, *, write: bool
-    ) -> TrainJob:
-        rounds = self.parameterAsInt(parameters, "SELF_TRAINING_ROUNDS", context)
-        overrides = read_overrides(self.parameterAsString(parameters, "OVERRIDES", context))
-        if parameters.get("STEPS"):
-            overrides["steps"] = self.parameterAsInt(parameters, "STEPS", context)
-        if self.parameterAsBool(parameters, "FREEZE_ENCODER", context):
-            overrides["freeze_encoder"] = True
-        resume = self.parameterAsBool(parameters, "RESUME", context)
-        files = labels_file(output), extents_file(output)
-        job = TrainJob(
-            # An interrupted run goes on with the labels it began with.
-            data=read_data(
-                self, parameters, context, *files, write=write and not (resume and files[0].is_file())
-            ),
-            output=str(output),
-            model=self.parameterAsString(parameters, "MODEL", context).strip(),
-            title=self.parameterAsString(parameters, "TITLE", context).strip(),
-            recipe=self.parameterAsEnumString(parameters, "RECIPE", context),
-            overrides=overrides,
-            split=read_split(self, parameters, context),
-            self_training=SelfTraining(rounds=rounds) if rounds else None,
-            device=self.parameterAsString(parameters, "DEVICE", context).strip() or "auto",
-            seed=self.parameterAsInt(parameters, "SEED", context),
-        )
-        return dataclasses.replace(job, resume=resume, overwrite=not resume)
-
 
 def _options() -> list[QgsProcessingParameterDefinition]:
-    number = QgsProcessingParameterNumber
-    models = list(known_models()[0]) or ["default"]
-    title = QgsProcessingParameterString("TITLE", tr("Title of the new model"), "", optional=True)
-    recipe = QgsProcessingParameterEnum(
-        "RECIPE", tr("Recipe"), list(_RECIPES), False, _RECIPES[0], False, True
-    )
-    overrides = QgsProcessingParameterString(
-        "OVERRIDES", tr("Other numbers of the recipe"), "", optional=True
-    )
-    freeze = QgsProcessingParameterBoolean("FREEZE_ENCODER", tr("Keep the encoder as it is"), False)
-    rounds = number(
-        "SELF_TRAINING_ROUNDS", tr("Rounds of self-training"), number.Type.Integer, 0, False, 0, 10
-    )
-    steps = number("STEPS", tr("Steps"), number.Type.Integer, None, True, 1)
-    resume = QgsProcessingParameterBoolean("RESUME", tr("Go on with an interrupted run"), False)
     return [
-        choice_of(
-            "MODEL", tr("Start model"), models, tr("The name of a model, or the path of a model folder.")
+        model_choice(tr("Start model")),
+        text_of("TITLE", tr("Title of the new model"), tr("What lists show. Left empty: the folder's name.")),
+        enum_of(
+            "RECIPE",
+            tr("Recipe"),
+            _RECIPES,
+            tr("How to train; finetune is for some polygons, the others are as published."),
         ),
-        helped(title, tr("What lists show. Left empty: the folder's name.")),
-        helped(recipe, tr("How to train; finetune is for some polygons, the others are as published.")),
-        helped(steps, tr("How often the network is corrected. Left empty: the recipe's.")),
-        advanced(
-            helped(freeze, tr("For very few labels: only the part that decides between classes learns."))
+        whole(
+            "STEPS",
+            tr("Steps"),
+            tr("How often the network is corrected. Left empty: the recipe's."),
+            least=1,
         ),
         advanced(
-            helped(overrides, tr("NAME=VALUE, separated by spaces, such as lr=0.001 batch=4 crop_px=128."))
-        ),
-        advanced(
-            helped(rounds, tr("The surest parts of the model's own map become labels for more rounds."))
-        ),
-        advanced(
-            choice_of(
-                "DEVICE", tr("Device"), ["auto", "cpu", "cuda", "mps"], tr("auto: a GPU where there is one.")
+            flag(
+                "FREEZE_ENCODER",
+                tr("Keep the encoder as it is"),
+                tr("For very few labels: only the part that decides between classes learns."),
             )
         ),
-        advanced(helped(resume, tr("With the same parameters and folder as before."))),
+        advanced(
+            text_of(
+                "OVERRIDES",
+                tr("Other numbers of the recipe"),
+                tr("NAME=VALUE, separated by spaces, such as lr=0.001 batch=4 crop_px=128."),
+            )
+        ),
+        advanced(
+            whole(
+                "SELF_TRAINING_ROUNDS",
+                tr("Rounds of self-training"),
+                tr("The surest parts of the model's own map become labels for more rounds."),
+                least=0,
+                most=10,
+                default=0,
+            )
+        ),
+        device_choice(),
+        advanced(
+            flag(
+                "RESUME",
+                tr("Go on with an interrupted run"),
+                tr("With the same parameters and folder as before."),
+            )
+        ),
     ]
-
-
-def read_overrides(text: str) -> dict[str, object]:
-    """Read `NAME=VALUE NAME=VALUE`.
-
-    Raises:
-        JobError: When a part is no pair.
-    """
-    parts = text.split()
-    if wrong := [part for part in parts if "=" not in part]:
-        raise JobError(tr("'{}' is no pair NAME=VALUE.").format(wrong[0]), tr("Such as lr=0.001 batch=4."))
-    return dict(part.split("=", 1) for part in parts)

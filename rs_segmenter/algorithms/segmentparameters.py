@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeatureSource,
-    QgsProcessing,
-    QgsProcessingAlgorithm,
-    QgsProcessingContext,
     QgsProcessingOutputDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBand,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
     QgsRasterLayer,
 )
 
@@ -32,50 +21,62 @@ from ..engine.errors import AreaError
 from ..engine.job import PRECISIONS, PROBABILITY_TYPES, RUNTIMES, Area, SegmentJob
 from ..i18n import tr
 from ..layers import given_crs, raster_path
-from ..modellist import known_models
+from .parameters import (
+    advanced,
+    choice_of,
+    device_choice,
+    enum_of,
+    flag,
+    helped,
+    model_choice,
+    polygons,
+    raster,
+    raster_output,
+    whole,
+)
+from .values import Values
 
 MODEL_DEFAULT = "model default"
-_CHOICE = "rs_segmenter.algorithms.choicewidget.ChoiceWidget"
 # Digits with which a coordinate survives being written down.
 _EXACT_DIGITS = 17
 
 
 def definitions() -> list[QgsProcessingParameterDefinition]:
     """Make the parameters, in the order of the dialog."""
-    raster, band = QgsProcessingParameterRasterLayer, QgsProcessingParameterBand
-    polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
-    models = list(known_models()[0]) or ["default"]
     plain = [
-        helped(raster("INPUT", tr("Raster layer")), tr("The raster to classify: any file GDAL reads.")),
-        choice_of("MODEL", tr("Model"), models, tr("The name of a model, or the path of a model folder.")),
+        raster("INPUT", tr("Raster layer"), tr("The raster to classify: any file GDAL reads.")),
+        model_choice(tr("Model")),
         helped(
-            band("BANDS", tr("Bands for the model's bands, in their order"), None, "INPUT", True, True),
+            QgsProcessingParameterBand(
+                "BANDS", tr("Bands for the model's bands, in their order"), None, "INPUT", True, True
+            ),
             tr("For example 4;3;2. Left empty, bands are found by what the raster says they show."),
         ),
         helped(
             QgsProcessingParameterExtent("EXTENT", tr("Extent to classify"), optional=True),
             tr("Left empty: the whole raster."),
         ),
-        helped(
-            QgsProcessingParameterFeatureSource("AREA", tr("Polygons to classify"), polygons, optional=True),
+        polygons(
+            "AREA",
+            tr("Polygons to classify"),
             tr("Pixels whose centre lies outside become no data, and are not computed."),
         ),
     ]
-    destination = QgsProcessingParameterRasterDestination
     return [
         *plain,
         *(advanced(p) for p in _options()),
-        helped(
-            destination("OUTPUT", tr("Classes")),
-            tr("The class of every pixel, as a GeoTIFF; 255 is no data."),
-        ),
-        helped(
-            destination("CONFIDENCE", tr("Confidence"), optional=True, createByDefault=False),
+        raster_output("OUTPUT", tr("Classes"), tr("The class of every pixel, as a GeoTIFF; 255 is no data.")),
+        raster_output(
+            "CONFIDENCE",
+            tr("Confidence"),
             tr("How sure the model is of the class it chose, in percent."),
+            optional=True,
         ),
-        helped(
-            destination("PROBABILITIES", tr("Probabilities"), optional=True, createByDefault=False),
+        raster_output(
+            "PROBABILITIES",
+            tr("Probabilities"),
             tr("The probability of every class, one band per class."),
+            optional=True,
         ),
     ]
 
@@ -98,29 +99,32 @@ def _options() -> list[QgsProcessingParameterDefinition]:
             ["auto", "none"],
             tr("auto: stretch where values do not fit the model; none; or LOW,HIGH of the raster's values."),
         ),
-        helped(_whole("TILE_PX", tr("Tile side in pixels"), 32), card),
-        helped(_whole("OVERLAP_PX", tr("Overlap of tiles in pixels"), 0), card),
-        helped(
-            _enum("BLEND", tr("Combining overlapping tiles"), (MODEL_DEFAULT, *BLENDS)),
+        whole("TILE_PX", tr("Tile side in pixels"), card, least=32),
+        whole("OVERLAP_PX", tr("Overlap of tiles in pixels"), card, least=0),
+        enum_of(
+            "BLEND",
+            tr("Combining overlapping tiles"),
+            (MODEL_DEFAULT, *BLENDS),
             tr("crop: the middle of each tile; mean: the average; hann: an average weighted to the middle."),
         ),
-        helped(
-            QgsProcessingParameterBoolean("TTA", tr("Average over flips and quarter turns"), False),
+        flag(
+            "TTA",
+            tr("Average over flips and quarter turns"),
             tr("A little more accurate, and eight times the work."),
         ),
-        choice_of(
-            "DEVICE", tr("Device"), ["auto", "cpu", "cuda", "mps"], tr("auto: a GPU where there is one.")
-        ),
-        helped(
-            _enum("PRECISION", tr("Precision"), PRECISIONS), tr("auto: the fastest that keeps the labels.")
-        ),
-        helped(
-            _enum("RUNTIME", tr("Runtime"), RUNTIMES),
+        device_choice(),
+        enum_of("PRECISION", tr("Precision"), PRECISIONS, tr("auto: the fastest that keeps the labels.")),
+        enum_of(
+            "RUNTIME",
+            tr("Runtime"),
+            RUNTIMES,
             tr("auto: OpenVINO on a CPU where it is installed, else PyTorch."),
         ),
-        helped(_whole("BATCH", tr("Tiles at once"), 1), tr("Left empty: found automatically.")),
-        helped(
-            _enum("PROBABILITY_TYPE", tr("Data type of probabilities"), PROBABILITY_TYPES),
+        whole("BATCH", tr("Tiles at once"), tr("Left empty: found automatically."), least=1),
+        enum_of(
+            "PROBABILITY_TYPE",
+            tr("Data type of probabilities"),
+            PROBABILITY_TYPES,
             tr("uint8: steps of 1/250; float32: exact, four times as large."),
         ),
     ]
@@ -141,66 +145,41 @@ def outputs() -> list[QgsProcessingOutputDefinition]:
     ]
 
 
-def read_job(
-    algorithm: QgsProcessingAlgorithm,
-    parameters: Mapping[str, object],
-    context: QgsProcessingContext,
-) -> SegmentJob:
+def read_job(values: Values) -> SegmentJob:
     """Put parameter values into a job, the outputs left empty. Main thread: it looks at layers.
-
-    Args:
-        algorithm: Whose parameters they are.
-        parameters: As Processing passes them.
-        context: As Processing passes it.
 
     Raises:
         RasterError: When the layer is no file.
         AreaError: When the area is empty or given twice.
         JobError: When an option is out of range.
     """
-    layer = algorithm.parameterAsRasterLayer(parameters, "INPUT", context)
-
-    def text(name: str) -> str:
-        return algorithm.parameterAsString(parameters, name, context).strip()
-
-    def choice(name: str) -> str:
-        return algorithm.parameterAsEnumString(parameters, name, context)
-
-    def whole(name: str) -> int | None:
-        given = parameters.get(name) not in (None, "")
-        return algorithm.parameterAsInt(parameters, name, context) if given else None
-
-    blend = choice("BLEND")
+    layer, blend = values.layer("INPUT"), values.choice("BLEND")
     return SegmentJob(
         raster=raster_path(layer),
         output="",
-        model=text("MODEL"),
-        bands=tuple(algorithm.parameterAsInts(parameters, "BANDS", context)),
-        area=_area(algorithm, parameters, context, layer),
+        model=values.text("MODEL"),
+        bands=tuple(values.algorithm.parameterAsInts(values.parameters, "BANDS", values.context)),
+        area=_area(values, layer),
         crs=crs.toWkt() if (crs := given_crs(layer)) else None,
-        ground_resolution=text("GROUND_RESOLUTION") or "auto",
-        stretch=text("STRETCH") or "auto",
-        tile_px=whole("TILE_PX"),
-        overlap_px=whole("OVERLAP_PX"),
+        ground_resolution=values.text("GROUND_RESOLUTION") or "auto",
+        stretch=values.text("STRETCH") or "auto",
+        tile_px=values.whole("TILE_PX"),
+        overlap_px=values.whole("OVERLAP_PX"),
         blend=None if blend == MODEL_DEFAULT else blend,
-        tta=algorithm.parameterAsBool(parameters, "TTA", context),
-        device=text("DEVICE") or "auto",
-        precision=choice("PRECISION"),
-        runtime=choice("RUNTIME"),
-        batch=whole("BATCH"),
-        probability_type=choice("PROBABILITY_TYPE"),
+        tta=values.flag("TTA"),
+        device=values.text("DEVICE") or "auto",
+        precision=values.choice("PRECISION"),
+        runtime=values.choice("RUNTIME"),
+        batch=values.whole("BATCH"),
+        probability_type=values.choice("PROBABILITY_TYPE"),
         overwrite=True,
     )
 
 
-def _area(
-    algorithm: QgsProcessingAlgorithm,
-    parameters: Mapping[str, object],
-    context: QgsProcessingContext,
-    layer: QgsRasterLayer,
-) -> Area | None:
-    extent = algorithm.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
-    source = algorithm.parameterAsSource(parameters, "AREA", context)
+def _area(values: Values, layer: QgsRasterLayer) -> Area | None:
+    algorithm, given, context = values.algorithm, values.parameters, values.context
+    extent = algorithm.parameterAsExtent(given, "EXTENT", context, layer.crs())
+    source = algorithm.parameterAsSource(given, "AREA", context)
     if source is None:
         if extent.isNull():
             return None
@@ -222,31 +201,3 @@ def _polygons(source: QgsFeatureSource, raster_crs: QgsCoordinateReferenceSystem
     # As WKT, since numbers can be the user's own.
     there = not crs.isValid() or crs == raster_crs
     return Area(polygons=found, crs=None if there else crs.toWkt())
-
-
-def helped(parameter: QgsProcessingParameterDefinition, text: str) -> QgsProcessingParameterDefinition:
-    """Give a parameter its help."""
-    parameter.setHelp(text)
-    return parameter
-
-
-def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
-    """Hide a parameter until advanced ones are asked for."""
-    parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-    return parameter
-
-
-def choice_of(name: str, title: str, choices: list[str], text: str) -> QgsProcessingParameterDefinition:
-    """Make a text with choices, the first one the default."""
-    parameter = QgsProcessingParameterString(name, title, choices[0])
-    parameter.setMetadata({"widget_wrapper": {"class": _CHOICE, "choices": choices}})
-    return helped(parameter, text)
-
-
-def _enum(name: str, title: str, choices: tuple[str, ...]) -> QgsProcessingParameterEnum:
-    return QgsProcessingParameterEnum(name, title, list(choices), False, choices[0], False, True)
-
-
-def _whole(name: str, title: str, least: int) -> QgsProcessingParameterNumber:
-    kind = QgsProcessingParameterNumber.Type.Integer
-    return QgsProcessingParameterNumber(name, title, kind, None, True, least)

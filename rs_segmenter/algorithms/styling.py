@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from qgis.core import (
     QgsMapLayer,
@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingLayerPostProcessorInterface,
     QgsProject,
     QgsRasterLayer,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QColor
 
@@ -34,8 +35,23 @@ def _unfold_legend(layer: QgsRasterLayer, project: QgsProject | None) -> None:
         node.setExpanded(True)
 
 
+def classes_of(found: Iterable[Mapping[str, object]]) -> list[LabelClass]:
+    """The classes of a result, for drawing."""
+    return [LabelClass(c["value"], c["name"], c["colour"]) for c in found]
+
+
+def name_layer(
+    context: QgsProcessingContext, path: str | None, title: str, classes: Iterable[LabelClass] = ()
+) -> None:
+    """Say how a layer is to be called, and its classes drawn, if it is to be loaded at all."""
+    if path and context.willLoadLayerOnCompletion(path):
+        details = context.layerToLoadOnCompletionDetails(path)
+        details.name = title
+        details.setPostProcessor(ClassStyler(classes))
+
+
 class ClassStyler(QgsProcessingLayerPostProcessorInterface):
-    """Styles a class raster once QGIS has loaded it, on the main thread."""
+    """Styles a layer once QGIS has loaded it, on the main thread: by its classes, or as its file says."""
 
     # QGIS holds only a bare pointer until the layer is there, and the algorithm is gone by then.
     _waiting: list[ClassStyler] = []
@@ -49,7 +65,9 @@ class ClassStyler(QgsProcessingLayerPostProcessorInterface):
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         """Called by QGIS."""
-        if isinstance(layer, QgsRasterLayer):
+        if isinstance(layer, QgsVectorLayer):
+            layer.loadDefaultStyle()
+        elif self._classes:
             style_classes(layer, self._classes)
             _unfold_legend(layer, context.project())
         if self in self._waiting:

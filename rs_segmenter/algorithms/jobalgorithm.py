@@ -1,0 +1,51 @@
+"""What the algorithms share that are parameters, one job of the engine in a process of its own, and its result."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+
+from .. import dependencies
+from ..engineprocess import EngineProcess
+from ..i18n import tr
+from .algorithm import Job, SegmenterAlgorithm
+
+Result = Mapping[str, object]
+
+
+class JobAlgorithm(SegmenterAlgorithm[Job]):
+    """An algorithm whose work is one job of the engine in a process of its own."""
+
+    @abstractmethod
+    def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:
+        """What the engine gave, as outputs beside the files of the job."""
+
+    def style(self, job: Job, result: Result, context: QgsProcessingContext) -> None:
+        """Say how layers are to be called and drawn, once they are loaded."""
+
+    def canExecute(self) -> tuple[bool, str]:  # noqa: N802
+        """Whether the engine can run in a process here; if not, why and what to do."""
+        if not dependencies.python_serves():
+            return False, dependencies.check().problem
+        missing = dependencies.missing_for_training()
+        text = tr("Python packages are missing that the engine needs: {}.").format(", ".join(missing))
+        return not missing, text if missing else ""
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, object]:
+        """Run the engine; no result where it was cancelled without one."""
+        # Not before: the engine's job files need a newer Python than the oldest QGIS has.
+        from ..engine.job_json import to_json
+
+        job = self.placed_job(parameters, context)
+        process = EngineProcess(to_json(job))
+        process.follow(feedback)
+        if process.error:
+            raise QgsProcessingException(process.error)
+        if process.result is None:
+            return {}
+        self.style(job, process.result, context)
+        return {**self.written(job), **self.results(process.result, feedback)}
