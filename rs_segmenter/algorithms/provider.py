@@ -6,9 +6,27 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithm import ICON
+from .assessaccuracy import AssessAccuracy
+from .classareas import ClassAreas
 from .evaluatemodel import EvaluateModel
 from .finetunemodel import FineTuneModel
+from .postprocessclasses import PostprocessClasses
+from .refineclasses import RefineClasses
+from .samplereference import SampleReference
 from .segmentlayer import SegmentLayer
+from .vectorizeclasses import VectorizeClasses
+
+_ALGORITHMS = (
+    SegmentLayer,
+    RefineClasses,
+    PostprocessClasses,
+    VectorizeClasses,
+    ClassAreas,
+    AssessAccuracy,
+    SampleReference,
+    FineTuneModel,
+    EvaluateModel,
+)
 
 
 class SegmenterProvider(QgsProcessingProvider):
@@ -32,9 +50,13 @@ class SegmenterProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:  # noqa: N802
         """Add the algorithms."""
-        for algorithm in (SegmentLayer(), FineTuneModel(), EvaluateModel()):
-            self.addAlgorithm(algorithm)
+        for algorithm in _ALGORITHMS:
+            self.addAlgorithm(algorithm())
 
     def supportedOutputRasterLayerExtensions(self) -> list[str]:  # noqa: N802
         """The engine writes GeoTIFF."""
         return ["tif", "tiff"]
+
+    def supportedOutputVectorLayerExtensions(self) -> list[str]:  # noqa: N802
+        """The engine writes GeoPackage."""
+        return ["gpkg"]

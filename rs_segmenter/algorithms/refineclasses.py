@@ -1,0 +1,98 @@
+"""Processing algorithm: refine saved probabilities by the image, without the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+)
+
+from ..engine.refinement import RefineJob
+from ..i18n import tr
+from .algorithm import Texts
+from .cleaningparameters import cleaning_parameters, read_cleaning
+from .jobalgorithm import JobAlgorithm, Result
+from .parameters import device_choice, raster, raster_output
+from .refineparameters import read_refinement, refine_parameters
+from .styling import classes_of, name_layer
+from .values import Values
+
+
+class RefineClasses(JobAlgorithm[RefineJob]):
+    """Probabilities and image in, classes with better edges out."""
+
+    NAME = "refineclasses"
+    FILES = {"OUTPUT": "output", "CONFIDENCE": "confidence", "REFINED": "refined"}
+
+    def texts(self) -> Texts:
+        """Describe it, in the user's language."""
+        return Texts(
+            title=tr("Refine classes"),
+            summary=tr("Fits class borders to the image, from saved probabilities, without the model."),
+            help=tr(
+                "Takes the probabilities that Segment layer has saved and the image they were made from, and makes "
+                "the class layer anew: a dense CRF, or a vote in superpixels, moves class borders to edges of the "
+                "image; then classes are cleaned up. It takes a fraction of the time that the model takes, so it can "
+                "be tried with several settings."
+            ),
+            tags=tr("crf,conditional random field,edges,borders,superpixel,slic,smooth,classification"),
+        )
+
+    def initAlgorithm(self, configuration: Mapping[str, object] | None = None) -> None:  # noqa: N802
+        """Declare parameters and results."""
+        for parameter in (
+            raster("PROBABILITIES", tr("Probabilities layer"), tr("What Segment layer has saved.")),
+            raster("INPUT", tr("Raster layer"), tr("The raster that was segmented.")),
+            *refine_parameters("crf"),
+            *cleaning_parameters(),
+            device_choice(),
+            raster_output("OUTPUT", tr("Refined classes"), tr("The class of every pixel, as a GeoTIFF.")),
+            raster_output(
+                "CONFIDENCE",
+                tr("Confidence"),
+                tr("How sure the chosen class is after refining, in percent."),
+                optional=True,
+            ),
+            raster_output(
+                "REFINED",
+                tr("Refined probabilities"),
+                tr("The probability of every class after refining."),
+                optional=True,
+            ),
+        ):
+            self.addParameter(parameter)
+        self.addOutput(QgsProcessingOutputString("CLASS_AREAS", tr("Class areas, as JSON")))
+        self.addOutput(QgsProcessingOutputNumber("SECONDS", tr("Seconds")))
+        self.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
+
+    def read_job(self, values: Values) -> RefineJob:
+        """Put the values into a job."""
+        return RefineJob(
+            probabilities=values.raster("PROBABILITIES"),
+            raster=values.raster("INPUT"),
+            output="",
+            device=values.text("DEVICE") or "auto",
+            overwrite=True,
+            **read_refinement(values),
+            **read_cleaning(values),
+        )
+
+    def style(self, job: RefineJob, result: Result, context: QgsProcessingContext) -> None:
+        """Draw the classes."""
+        classes = classes_of(result["classes"])
+        name_layer(context, job.output, tr("Refined: {}").format(self.layer_name), classes)
+        name_layer(context, job.confidence, tr("Refined confidence: {}").format(self.layer_name))
+        name_layer(context, job.refined, tr("Refined probabilities: {}").format(self.layer_name))
+
+    def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:
+        """Areas and figures of the run."""
+        return {
+            "CLASS_AREAS": json.dumps(result["classes"]),
+            "SECONDS": result["seconds"],
+            "DEVICE_USED": result["device"],
+        }
