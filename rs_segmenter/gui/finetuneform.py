@@ -30,8 +30,7 @@ from .labelcounter import LabelCounter
 from .recipepanel import RecipePanel, presets
 
 _CHECK_MS = 250
-# Leaves room for a number within what the line edit takes.
-_PROPOSED_CHARACTERS = 60
+_PROPOSED_CHARACTERS = 60  # of what the line edit takes: room for a number
 
 
 class FineTuneForm(QWidget):
@@ -75,9 +74,8 @@ class FineTuneForm(QWidget):
         self.rasterCombo.setDefaultText(tr("choose"))
         for preset in presets():
             self.recipeCombo.addItem(preset.title, preset)
-            self.recipeCombo.setItemData(
-                self.recipeCombo.count() - 1, preset.tip, Qt.ItemDataRole.ToolTipRole
-            )
+            row = self.recipeCombo.count() - 1
+            self.recipeCombo.setItemData(row, preset.tip, Qt.ItemDataRole.ToolTipRole)
         self._connect()
         self.fill_models()
         self._list_rasters()
@@ -282,9 +280,8 @@ class FineTuneForm(QWidget):
 
     def _ask_new_layer(self) -> None:
         proposed = str(Path(QgsProject.instance().homePath() or Path.home()) / "labels.gpkg")
-        path, _ = QFileDialog.getSaveFileName(
-            self, tr("New label layer"), proposed, tr("GeoPackage (*.gpkg)")
-        )
+        title, kind = tr("New label layer"), tr("GeoPackage (*.gpkg)")
+        path, _ = QFileDialog.getSaveFileName(self, title, proposed, kind)
         if path:
             self.make_label_layer(Path(path).with_suffix(".gpkg"))
 
