@@ -56,8 +56,10 @@ def _refine(job: RefineJob, progress: Progress) -> Outcome:
 
 
 def _train(job: TrainJob, progress: Progress) -> Outcome:
+    from ..training.memory import keep_freed_memory
     from ..training.train import train
 
+    keep_freed_memory()
     result = train(job, progress)
     return result.to_dict(), _training_report(result)
 
