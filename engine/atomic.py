@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +22,7 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         OSError: When it cannot be written there.
     """
-    part = path.with_name(f".{path.name}{_PART}{uuid.uuid4().hex}")
+    part = path.with_name(f".{path.name}{_PART}{os.urandom(8).hex()}")
     try:
         with open(part, "wb") as file:
             yield file
