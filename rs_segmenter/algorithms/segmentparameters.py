@@ -34,6 +34,7 @@ from .parameters import (
     raster_output,
     whole,
 )
+from .refineparameters import read_refinement, refine_parameters
 from .values import Values
 
 MODEL_DEFAULT = "model default"
@@ -64,6 +65,7 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
     ]
     return [
         *plain,
+        *refine_parameters("none"),
         *(advanced(p) for p in _options()),
         raster_output("OUTPUT", tr("Classes"), tr("The class of every pixel, as a GeoTIFF; 255 is no data.")),
         raster_output(
@@ -173,6 +175,7 @@ def read_job(values: Values) -> SegmentJob:
         batch=values.whole("BATCH"),
         probability_type=values.choice("PROBABILITY_TYPE"),
         overwrite=True,
+        **read_refinement(values),
     )
 
 

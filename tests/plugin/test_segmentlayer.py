@@ -70,6 +70,26 @@ def test_confidence_and_probabilities_come_when_asked_for(photo: Path, tmp_path:
     assert labels(wanted["CONFIDENCE"]).max() <= 100
 
 
+def test_edges_are_refined_when_asked_for(photo: Path, tmp_path: Path) -> None:
+    plain, refined = tmp_path / "plain.tif", tmp_path / "refined.tif"
+    processing.run(ALGORITHM, {"INPUT": str(photo), "OUTPUT": str(plain)})
+    chosen = {"REFINE": "crf", "CRF": "iterations=3"}
+    processing.run(ALGORITHM, {"INPUT": str(photo), "OUTPUT": str(refined), **chosen})
+    changed = (labels(plain) != labels(refined)).mean()
+    assert 0 < changed < 0.3
+    job = json.loads(gdal.Open(str(refined)).GetMetadata()["RS_SEGMENTER_JOB"])
+    assert (job["refine"], job["crf"]["iterations"]) == ("crf", 3)
+
+
+def test_a_wrong_parameter_of_the_crf_is_found_before_the_run(
+    photo: Path, provider: SegmenterProvider
+) -> None:
+    algorithm = provider.algorithm("segmentlayer").create()
+    chosen = {"INPUT": str(photo), "REFINE": "crf", "CRF": "theta_alpha_px=-3", "OUTPUT": "TEMPORARY_OUTPUT"}
+    right, message = algorithm.checkParameterValues(chosen, QgsProcessingContext())
+    assert not right and "theta_alpha_px" in message
+
+
 def test_only_the_extent_is_classified(photo: Path, tmp_path: Path) -> None:
     output = tmp_path / "classes.tif"
     layer = QgsRasterLayer(str(photo), "photo")
