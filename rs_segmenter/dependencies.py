@@ -6,6 +6,7 @@ not better. So nothing is imported into QGIS before it has been looked at.
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -24,15 +25,18 @@ PACKAGES = {
     "safetensors": "safetensors",
     "rasterio": "rasterio",
 }
-TRAINING_PACKAGES = {
+# Beside these: for jobs in a process of their own, which is all but segmenting.
+JOB_PACKAGES = {
     "click": "click",
     "fiona": "fiona",
     "jinja2": "jinja2",
     "lightning_fabric": "pytorch-lightning",
     "matplotlib": "matplotlib",
+    "pyproj": "pyproj",
     "scipy": "scipy",
     "tensorboardX": "tensorboardX",
     "torchmetrics": "torchmetrics",
+    "yaml": "pyyaml",
 }
 # The engine runs without them: slower on a CPU, or without one way of refining.
 OPTIONAL_PACKAGES = {
@@ -43,6 +47,8 @@ OPTIONAL_PACKAGES = {
 _OLDEST_PYTHON = (3, 10)
 # An environment in front of QGIS's own packages must not bring another of these.
 _QGIS_OWNS = ("numpy", "osgeo", "PyQt5", "PyQt6", "qgis")
+# These must share QGIS's GDAL and PROJ; PyPI's wheels bring their own.
+_FROM_QGIS = ("rasterio", "fiona", "pyproj")
 _PROBE = "import rasterio; print(rasterio.__gdal_version__)"
 _PROBE_SECONDS = 60
 
@@ -91,39 +97,39 @@ def _ADVICE() -> str:  # noqa: N802 - a constant that can be translated
 
 def install_commands() -> list[str]:
     """Commands for a terminal that make an environment this QGIS can use."""
-    # These two must share QGIS's GDAL; PyPI's wheels bring their own.
-    needed = PACKAGES | TRAINING_PACKAGES | OPTIONAL_PACKAGES
-    packages = " ".join(p for p in dict.fromkeys(needed.values()) if p not in ("rasterio", "fiona"))
-    pip = f'-m pip install {packages} "numpy=={_numpy_version()}"'
+    needed = PACKAGES | JOB_PACKAGES | OPTIONAL_PACKAGES
+    packages = " ".join(p for p in dict.fromkeys(needed.values()) if p not in (*_FROM_QGIS, "scipy"))
+    pip = f"-m pip install {packages} {_like_qgis('numpy')} {_like_qgis('scipy')}"
+    debian = " ".join(f"python3-{package}" for package in _FROM_QGIS)
     if sys.platform == "win32":
         return [
-            "REM in the OSGeo4W Shell; python3-rasterio and python3-fiona are packages of the OSGeo4W set-up",
+            f"REM in the OSGeo4W Shell; {debian} are packages of the OSGeo4W set-up",
             r"python -m venv --system-site-packages %USERPROFILE%\rs-segmenter",
             rf"%USERPROFILE%\rs-segmenter\Scripts\python {pip}",
         ]
     if sys.platform == "darwin":
         return [
-            "# needs a QGIS from conda-forge, which shares its GDAL with rasterio and fiona",
-            "conda install -c conda-forge rasterio fiona",
+            "# needs a QGIS from conda-forge, which shares its GDAL and PROJ with these packages",
+            f"conda install -c conda-forge {' '.join(_FROM_QGIS)}",
             f"python {pip}",
         ]
     return [
-        "sudo apt install python3-rasterio python3-fiona python3-venv",
+        f"sudo apt install {debian} python3-venv",
         "/usr/bin/python3 -m venv --system-site-packages ~/rs-segmenter",
         f"~/rs-segmenter/bin/python {pip}",
     ]
 
 
-def _numpy_version() -> str:
-    """The version of the numpy that QGIS has."""
+def _like_qgis(package: str) -> str:
+    """A package for pip, of the version that QGIS has, if it has any."""
+    if PathFinder.find_spec(package) is None:
+        return package
     from importlib.metadata import PackageNotFoundError, version  # slow to import, and seldom needed
 
     try:
-        return version("numpy")
+        return f'"{package}=={version(package)}"'
     except PackageNotFoundError:  # some builds of QGIS leave out what pip knows packages by
-        import numpy
-
-        return str(numpy.__version__)
+        return f'"{package}=={importlib.import_module(package).__version__}"'
 
 
 def site_packages(environment: str) -> Path | None:
@@ -171,9 +177,9 @@ def check(environment: str | None = None) -> Report:
     return Report(tuple(missing), "" if "rasterio" in missing else _bundled_gdal(path))
 
 
-def missing_for_training(environment: str | None = None) -> tuple[str, ...]:
-    """Names of the packages, as pip calls them, that are to be installed before a model can be trained."""
-    return _missing(PACKAGES | TRAINING_PACKAGES, environment)
+def missing_for_jobs(environment: str | None = None) -> tuple[str, ...]:
+    """Names of the packages, as pip calls them, that are to be installed before the engine can do any job."""
+    return _missing(PACKAGES | JOB_PACKAGES, environment)
 
 
 def missing_optional(environment: str | None = None) -> tuple[str, ...]:

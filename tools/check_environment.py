@@ -6,8 +6,11 @@ import importlib
 import importlib.util
 import sys
 
-FROM_DEBIAN = ("numpy", "rasterio", "fiona", "osgeo", "PyQt5", "qgis")
-FROM_VENV = ("torch", "torchvision", "segmentation_models_pytorch", "openvino", "numba", "pydensecrf", "rs_segmenter.engine")
+FROM_DEBIAN = ("numpy", "scipy", "matplotlib", "rasterio", "fiona", "pyproj", "osgeo", "PyQt5", "qgis")
+FROM_VENV = (
+    *("torch", "torchvision", "segmentation_models_pytorch", "lightning_fabric", "openvino"),
+    *("numba", "skimage.segmentation", "pydensecrf", "rs_segmenter.engine"),
+)
 
 if importlib.util.find_spec("triton"):
     sys.exit("triton is in .venv; it crashes the QGIS desktop. Remove it: .venv/bin/pip uninstall -y triton")

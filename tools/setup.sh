@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 stamp=$1
 
-packages=(qgis python3-qgis python3-rasterio python3-fiona python3-venv xvfb xauth libgl1-mesa-dri build-essential python3-dev)
+packages=(qgis python3-qgis python3-rasterio python3-fiona python3-pyproj python3-scipy python3-matplotlib python3-venv
+    xvfb xauth libgl1-mesa-dri build-essential python3-dev)
 missing=()
 for package in "${packages[@]}"; do
     [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")

@@ -29,12 +29,28 @@ _LEAST_DISK_GB = 1
 # Module to import, package to install.
 _REQUIRED = {
     "numpy": "numpy",
+    "scipy": "scipy",
     "torch": "torch",
     "torchvision": "torchvision",
     "segmentation_models_pytorch": "segmentation-models-pytorch",
     "safetensors": "safetensors",
     "rasterio": "rasterio",
     "fiona": "fiona",
+    "pyproj": "pyproj",
+    "jinja2": "jinja2",
+    "matplotlib": "matplotlib",
+}
+_TRAINING = "Training and evaluating need it"
+# The same, and what for.
+_OPTIONAL = {
+    "openvino": ("openvino", "Models run about twice as fast on a CPU with it"),
+    "numba": ("numba", "The CRF runs several times as fast on a CPU with it"),
+    "skimage": ("scikit-image", "Refining with superpixels needs it"),
+    "pydensecrf": ("pydensecrf2", "Only the CRF's backend pydensecrf needs it"),
+    "lightning_fabric": ("pytorch-lightning", _TRAINING),
+    "torchmetrics": ("torchmetrics", _TRAINING),
+    "tensorboardX": ("tensorboardX", _TRAINING),
+    "yaml": ("pyyaml", "Data sets in files need it"),
 }
 
 
@@ -84,7 +100,11 @@ def _checks() -> Iterator[Check]:
     loaded: dict[str, Any] = {}
     for module, package in _REQUIRED.items():
         yield _package(module, package, loaded)
-    yield _openvino(loaded)
+    for module, (package, use) in _OPTIONAL.items():
+        check = _package(module, package, loaded)
+        if check.state == "missing":
+            check = dataclasses.replace(check, state="note", remedy=f"{use}: pip install {package}")
+        yield check
     yield from _gdal(loaded)
     if "torch" in loaded:
         yield _cuda(loaded["torch"])
@@ -107,14 +127,6 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "of unknown version"
-
-
-def _openvino(loaded: dict[str, Any]) -> Check:
-    check = _package("openvino", "openvino", loaded)
-    if check.state == "ok":
-        return check
-    remedy = "Models run about twice as fast on a CPU with it: pip install openvino"
-    return dataclasses.replace(check, state="note", remedy=remedy)
 
 
 def _gdal(loaded: dict[str, Any]) -> Iterator[Check]:

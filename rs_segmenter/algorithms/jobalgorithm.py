@@ -29,7 +29,7 @@ class JobAlgorithm(SegmenterAlgorithm[Job]):
         """Whether the engine can run in a process here; if not, why and what to do."""
         if not dependencies.python_serves():
             return False, dependencies.check().problem
-        missing = dependencies.missing_for_training()
+        missing = dependencies.missing_for_jobs()
         text = tr("Python packages are missing that the engine needs: {}.").format(", ".join(missing))
         return not missing, text if missing else ""
 

@@ -32,7 +32,7 @@ def find_faults(form: FineTuneForm) -> tuple[list[Finding], dict[str, Remedy]]:
 
 def _missing(form: FineTuneForm) -> list[Finding]:
     """What must be there before anything else can be looked at."""
-    absent = dependencies.missing_for_training()
+    absent = dependencies.missing_for_jobs()
     if not dependencies.python_serves():
         return [Finding("error", "python", dependencies.check().problem, "")]
     if absent:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pyproj
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rs_segmenter.engine.ground import metres_per_degree, parallelogram_m2
 
-pyproj = pytest.importorskip("pyproj")
 GEOD = pyproj.Geod(ellps="WGS84")
 SIDE = 1e-4
 

@@ -106,14 +106,22 @@ def test_the_interpreter_asked_is_a_python_and_never_qgis() -> None:
 
 
 @pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
-def test_commands_pin_the_numpy_that_qgis_has(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commands_pin_the_numpy_and_scipy_that_qgis_has(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import numpy
+    import scipy
 
     monkeypatch.setattr(sys, "platform", platform)
-    commands = "\n".join(dependencies.install_commands())
-    assert f'"numpy=={numpy.__version__}"' in commands
-    for package in (*dependencies.PACKAGES.values(), *dependencies.TRAINING_PACKAGES.values()):
-        assert package in commands
+    commands = dependencies.install_commands()
+    assert f'"numpy=={numpy.__version__}" "scipy=={scipy.__version__}"' in commands[-1]
+    for package in (*dependencies.PACKAGES.values(), *dependencies.JOB_PACKAGES.values()):
+        assert package in "\n".join(commands)
+
+
+def test_commands_take_from_pip_nothing_that_brings_a_gdal_or_proj() -> None:
+    *_, pip = dependencies.install_commands()
+    assert not {"rasterio", "fiona", "pyproj"} & set(pip.split())
 
 
 def test_commands_pin_a_numpy_that_has_no_metadata(repository: Path) -> None:

@@ -24,6 +24,22 @@ def test_a_healthy_machine_is_told_so(invoke: Invoke) -> None:
     assert "GB free" in checks["your models"]["found"]
 
 
+def test_what_is_only_useful_is_a_note_with_its_use(repository: Path) -> None:
+    program = (
+        "import sys\n"
+        "sys.modules.update(dict.fromkeys(['numba', 'skimage', 'pydensecrf']))\n"
+        "from rs_segmenter.engine.cli import main\n"
+        "main(['doctor', '--json'])\n"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    checks = {check["what"]: check for check in json.loads(done.stdout)}
+    for package, use in (("numba", "CRF"), ("scikit-image", "superpixels"), ("pydensecrf2", "backend")):
+        assert checks[package]["state"] == "note"
+        assert use in checks[package]["remedy"] and f"pip install {package}" in checks[package]["remedy"]
+
+
 @pytest.mark.parametrize(
     "absent", [["torch"], ["rasterio"], ["numpy", "torch", "rasterio", "fiona", "openvino"]]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyproj
 import pytest
 from affine import Affine
 from hypothesis import given
@@ -15,7 +16,6 @@ from rs_segmenter.engine.raster import Grid
 from rs_segmenter.engine.raster.grid import UNPLACED
 from rs_segmenter.engine.tiling import Window
 
-pyproj = pytest.importorskip("pyproj")
 GEOD = pyproj.Geod(ellps="WGS84")
 # EPSG code, centre and pixel size in its units. 2263 is in US feet, 3857 stretches with latitude.
 PLACES = {
