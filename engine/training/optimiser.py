@@ -83,7 +83,7 @@ class Schedule:
 
 
 class MeanWeights:
-    """The exponential running mean of a network's weights; buffers are taken as they are.
+    """The exponential running mean of a network's weights and of its norms' statistics, which belong to them.
 
     Args:
         network: The network; the mean starts with its weights.
@@ -94,14 +94,13 @@ class MeanWeights:
         self._decay = decay
         self._network = network
         self._mean = {name: value.detach().clone() for name, value in network.state_dict().items()}
-        self._learned = {name for name, _ in network.named_parameters()}
 
     @torch.no_grad()
     def update(self, step: int) -> None:
         """Take in the weights after step `step`, counted from 0."""
         share = 1 - min(self._decay, (1 + step) / (10 + step))
         for name, value in self._network.state_dict().items():
-            if name in self._learned:
+            if value.is_floating_point():
                 self._mean[name].lerp_(value, share)
             else:
                 self._mean[name].copy_(value)

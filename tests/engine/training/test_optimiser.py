@@ -80,3 +80,14 @@ def test_the_mean_of_weights_starts_fast_and_ends_at_its_decay() -> None:
     with mean.applied():
         assert network.weight.item() == pytest.approx(0.45)
     assert network.weight.item() == 0.0
+
+
+def test_the_statistics_of_norms_are_those_of_the_mean_weights() -> None:
+    norm = nn.BatchNorm2d(1)
+    mean = MeanWeights(norm, 0.5)
+    assert norm.running_mean is not None and norm.num_batches_tracked is not None
+    norm.running_mean.fill_(1.0)
+    norm.num_batches_tracked.fill_(7)
+    mean.update(1000)
+    assert mean.state()["running_mean"].item() == pytest.approx(0.5)
+    assert mean.state()["num_batches_tracked"].item() == 7
