@@ -20,10 +20,10 @@ _DRAWS = 11
 class TrainCrops:
     """Crops of the ground for training, by number: the same number is always the same crop.
 
-    A class is drawn, each alike; then a scene that holds it, by the square root of its pixels of that class, so that
-    a large scene does not crowd out small ones; then a cell of it, by its pixels of that class; then a crop around
-    the cell. A crop without a second class, or in which one class has too large a share of
-    the labelled pixels, is drawn again up to ten times (mmsegmentation's RandomCrop with `cat_max_ratio`). Shares
+    A class is drawn, by default each alike; then a scene that holds it, by the square root of its pixels of that
+    class, so that a large scene does not crowd out small ones; then a cell of it, by its pixels of that class; then
+    a crop around the cell. A crop without a second class, or in which one class has too large a share of the
+    labelled pixels, is drawn again up to ten times (mmsegmentation's RandomCrop with `cat_max_ratio`). Shares
     are those of the cells it touches, so that no pixel is read for a crop that is not used.
 
     Args:
@@ -31,11 +31,18 @@ class TrainCrops:
         crop_px: Side of a crop.
         augment: What is done to it.
         seed: Of everything random.
+        balance: 1: the classes are drawn alike; 0: by their pixels; between: by a power of their pixels.
         largest_share: Of one class; 1: nothing is drawn again.
     """
 
     def __init__(
-        self, scenes: Sequence[Scene], crop_px: int, augment: Augment, seed: int, largest_share: float = 0.75
+        self,
+        scenes: Sequence[Scene],
+        crop_px: int,
+        augment: Augment,
+        seed: int,
+        balance: float = 1.0,
+        largest_share: float = 0.75,
     ) -> None:
         self._scenes = tuple(scenes)
         self._crop_px = crop_px
@@ -43,7 +50,7 @@ class TrainCrops:
         self._seed = seed
         self._largest_share = largest_share
         self._counts = [scene.ground.counts("train") for scene in scenes]
-        self._cells = _Cells(self._counts)
+        self._cells = _Cells(self._counts, balance)
 
     def sample(self, number: int) -> Sample:
         """Draw, read and augment a crop.
@@ -136,7 +143,7 @@ def _start(cell: int, cell_px: int, side_px: int, size: int, rng: np.random.Gene
 class _Cells:
     """Where each class is: the cells of all scenes, to be drawn by their weight."""
 
-    def __init__(self, counts: Sequence[NDArray[np.int32]]) -> None:
+    def __init__(self, counts: Sequence[NDArray[np.int32]], balance: float) -> None:
         kinds = counts[0].shape[2]
         self._places: dict[int, tuple[NDArray[np.int32], NDArray[np.float64]]] = {}
         for kind in range(kinds):
@@ -149,9 +156,12 @@ class _Cells:
                 self._places[kind] = where, np.cumsum(np.concatenate(weights))
         # What is known to be of none of the classes is drawn for its own sake only where nothing else is.
         self._drawn = [k for k in self._places if k < kinds - 1] or list(self._places)
+        pixels = np.array([sum(int(c[..., k].sum(dtype=np.int64)) for c in counts) for k in self._drawn])
+        shares = pixels.astype(np.float64) ** (1 - balance)
+        self._shares = shares / shares.sum()
 
     def draw_class(self, rng: np.random.Generator) -> int:
-        return self._drawn[int(rng.integers(len(self._drawn)))]
+        return int(rng.choice(self._drawn, p=self._shares))
 
     def draw_cell(self, kind: int, rng: np.random.Generator) -> tuple[int, int, int]:
         """Scene, row and column of a cell that holds a class."""

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..card import ModelCard
-from ..errors import JobError, TrainingDataError
+from ..destination import HTML, check_destination
+from ..errors import TrainingDataError
 from ..progress import Progress
 from ..registry import find_model
 from ..scores import Scores
@@ -80,7 +81,9 @@ def evaluate(job: EvaluateJob, progress: Progress | None = None) -> EvaluateResu
     """
     progress = progress or Progress()
     started = time.monotonic()
-    _check_report(job)
+    if job.report:
+        inputs = [path for item in job.data for path in (item.raster, item.labels)]
+        check_destination(job.report, HTML, inputs, overwrite=job.overwrite)
     model = find_model(job.model)
     opened = [OpenedLabels(item, model.card.classes, may_miss=is_shared(item, job.data)) for item in job.data]
     progress.stage(f"Loading the model {model.card.title}")
@@ -137,18 +140,6 @@ def tabulate(report: LabelReport, raster: str) -> LabelTable:
     title = f"{Path(report.source).name} on {Path(raster).name}"
     notes = tuple(note.removeprefix(f"'{report.source}': ").removesuffix(".") for note in report.notes)
     return LabelTable(title, ("polygons", "pixels") if drawn else ("pixels",), texts, notes)
-
-
-def _check_report(job: EvaluateJob) -> None:
-    if job.report is None:
-        return
-    path = Path(job.report)
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise JobError(f"The report '{path}' is not named as HTML.", "End its name in .html.")
-    if not path.absolute().parent.is_dir():
-        raise JobError(f"The folder '{path.parent}' does not exist.", "Make it first, or choose another.")
-    if path.is_dir() or (path.exists() and not job.overwrite):
-        raise JobError(f"The report '{path}' exists already.", "Choose another name, or allow overwriting.")
 
 
 def _describe(job: EvaluateJob, card: ModelCard, result: EvaluateResult, notes: Sequence[str]) -> Report:

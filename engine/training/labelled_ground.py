@@ -71,7 +71,7 @@ def open_ground(job: TrainJob, recipe: Recipe, card: ModelCard, progress: Progre
     pixels = sum(scene.ground.counts("train").sum(axis=(0, 1), dtype=np.int64) for scene in scenes)
     augment = make_augment(recipe.augment, card)
     return LabelledGround(
-        crops=TrainCrops(scenes, recipe.crop_px, augment, job.seed, recipe.largest_share),
+        crops=TrainCrops(scenes, recipe.crop_px, augment, job.seed, recipe.balance, recipe.largest_share),
         tiles=val_tiles(scenes, card.tile.tile_px),
         truths=tuple(
             Truth(item.raster, _HeldOut(scene.ground).on, item.bands)

@@ -14,8 +14,8 @@ from matplotlib.patches import Patch, Rectangle
 from numpy.typing import NDArray
 
 from ..card import LabelClass
+from ..charts import FAINT, INK, NEW, WORSE, figure, png
 from . import IGNORE, OTHER
-from .plots import FAINT, INK, NEW, WORSE, figure, png
 
 _RIGHT, _WRONG, _UNKNOWN = (208, 222, 233), (213, 94, 0), (255, 255, 255)
 _WRONGS = LinearSegmentedColormap.from_list("wrong", ("#ffffff", "#f5b041", "#b03a00", "#4a1500"))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import AreaError, TrainingDataError
+from ..polygons import Rings, as_polygon, crosses_itself, rings_of
 from ..raster import Geometry, Grid
 from ..tiling import Window
 from ..vector import Layer
 
 Key = tuple[str, str, int, int]
-Rings = list[NDArray[np.float64]]
 
 
 @dataclass
@@ -112,7 +112,7 @@ def lay(
         fates.ignored += label == ignore
         fates.crossing += any(crosses_itself(rings) for rings in rings_of_parts)
         for part, rings in enumerate(rings_of_parts):
-            shapes.append({"type": "Polygon", "coordinates": [r.tolist() for r in rings]})
+            shapes.append(as_polygon(rings))
             found.append((label, number, part))
     # QGIS draws a raster without a CRS in the project's coordinates, and so were the polygons digitised.
     projected = _project(shapes, layer.crs if grid.crs else None, grid, source)
@@ -164,8 +164,8 @@ def _usable(layer: Layer, fates: Fates) -> Iterator[tuple[int, tuple[list[Rings]
         if feature.geometry is None:
             fates.missing += 1
             continue
-        polygons = list(_polygons(feature.geometry))
-        parts = [rings for polygon in polygons if (rings := _rings(polygon))]
+        polygons = list(rings_of(feature.geometry))
+        parts = [rings for rings in polygons if rings]
         if parts:
             yield number, (parts, feature.value)
         elif polygons or not _holds_points(feature.geometry):
@@ -174,67 +174,10 @@ def _usable(layer: Layer, fates: Fates) -> Iterator[tuple[int, tuple[list[Rings]
             fates.no_polygon += 1
 
 
-def _polygons(geometry: Geometry) -> Iterator[Sequence[object]]:
-    """Coordinates of all polygons in a geometry."""
-    kind, coordinates = geometry["type"], geometry.get("coordinates")
-    if kind == "Polygon":
-        yield coordinates  # type: ignore[misc]
-    elif kind == "MultiPolygon":
-        yield from coordinates  # type: ignore[misc]
-    elif kind == "GeometryCollection":
-        for part in geometry["geometries"]:  # type: ignore[attr-defined]
-            yield from _polygons(part)
-
-
 def _holds_points(geometry: Geometry) -> bool:
     return geometry["type"] not in ("Polygon", "MultiPolygon") and bool(
         geometry.get("coordinates") or geometry.get("geometries")
     )
-
-
-def _rings(polygon: Sequence[object]) -> Rings:
-    """Closed rings in the plane; empty where the outer one encloses nothing."""
-    rings = []
-    for position, ring in enumerate(polygon):
-        points = np.asarray([p[:2] for p in ring], dtype=np.float64).reshape(-1, 2)  # type: ignore[attr-defined]
-        usable = len(np.unique(points, axis=0)) >= 3 and bool(np.isfinite(points).all())
-        if not usable and position == 0:
-            return []
-        if usable:
-            closed = np.array_equal(points[0], points[-1])
-            rings.append(points if closed else np.vstack([points, points[:1]]))
-    return rings
-
-
-def crosses_itself(rings: Rings) -> bool:
-    """Whether two sides of a polygon cross, be it in one ring or in two.
-
-    Args:
-        rings: Closed rings, float (n, 2) each.
-    """
-    start = np.concatenate([r[:-1] for r in rings]) - rings[0][0]
-    end = np.concatenate([r[1:] for r in rings]) - rings[0][0]
-    order = np.argsort(np.minimum(start[:, 0], end[:, 0]), kind="stable")
-    start, end = start[order], end[order]
-    left, right = np.minimum(start[:, 0], end[:, 0]), np.maximum(start[:, 0], end[:, 0])
-    # Sorted by their left ends, a side meets only those that follow before its right end.
-    first, step = np.arange(len(start)), 0
-    while len(first):
-        step += 1
-        first = first[first + step < len(start)]
-        first = first[left[first + step] <= right[first]]
-        second = first + step
-        a, b, c, d = start[first], end[first], start[second], end[second]
-        parted = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
-        if parted.any():
-            return True
-    return False
-
-
-def _side(a: NDArray[np.float64], b: NDArray[np.float64], p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """On which side of the line from a to b a point lies: -1, 0 or 1."""
-    (x, y), (u, v) = (b - a).T, (p - a).T
-    return np.asarray(np.sign(x * v - y * u))
 
 
 def _project(shapes: list[Geometry], crs: str | None, grid: Grid, source: str) -> list[Geometry | None]:

@@ -15,6 +15,7 @@ _CHOICES = {
     "norm": ("batch", "frozen", "group"),
     "class_weights": ("none", "balanced"),
 }
+_SHARES = ("momentum", "ema", "min_lr_factor", "encoder_lr_factor", "balance", "largest_share")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Recipe:
         freeze_encoder: Whether the encoder keeps its weights.
         norm: `batch`, `frozen` (statistics as loaded) or `group`.
         augment: Policies of `engine.training.augment`, in this order.
+        balance: How alike classes are drawn, around which crops lie: 1: each as often; 0: by their pixels; between:
+            by a power of their pixels.
         largest_share: A crop in which one class has a larger share is drawn again; 1: never.
         val_every: Steps between validations.
         patience: Validations without gain after which training ends; 0: never.
@@ -68,6 +71,7 @@ class Recipe:
     freeze_encoder: bool = False
     norm: str = "batch"
     augment: tuple[str, ...] = ("flips", "rotations")
+    balance: float = 1.0
     largest_share: float = 0.75
     val_every: int = 100
     patience: int = 0
@@ -89,7 +93,7 @@ class Recipe:
         for name, low, high in (
             *((n, 1, None) for n in ("steps", "batch", "accumulate", "val_every", "checkpoint_every")),
             *((n, 0, None) for n in ("weight_decay", "warmup_steps", "clip", "patience")),
-            *((n, 0, 1) for n in ("momentum", "ema", "min_lr_factor", "encoder_lr_factor", "largest_share")),
+            *((n, 0, 1) for n in _SHARES),
             ("crop_px", 32, None),
             ("plateau", 1, None),
             ("lr", 1e-12, None),

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from ..atomic import write_whole
 from ..card import LabelClass
+from ..charts import draw_confusion
 from ..scores import Scores
 from .pictures import Overview, Place, draw_overviews, draw_places
-from .plots import Row, draw_confusion, draw_curves, draw_gains
+from .plots import Row, draw_curves, draw_gains
 from .verdict import Verdict, judge, signed
 
 _TEMPLATE = "report.html.j2"

@@ -13,14 +13,14 @@ for model in $models; do
     [[ -d $folder/landcover-$model.training ]] && options+=(--resume)
     case $model in
         light)
-            # Crops of 256 pixels, tiles of 544: docs/decisions/0002-tiles-and-blending.md.
+            # Tiles of 544: docs/decisions/0002-tiles-and-blending.md.
             options+=(--title "Land cover, light (5 classes)" --architecture DeepLabV3Plus
                 --option encoder=tu-tf_efficientnet_lite0 --option 'atrous_rates=[12,24,36]'
                 --encoder-weights "$weights/tf_efficientnet_lite0.imagenet.safetensors"
                 --tile-px 544 --overlap-px 32 --recipe finetune --set norm=batch --set lr=1e-3
                 --set encoder_lr_factor=0.3 --set weight_decay=1e-2 --set augment=scale,flips,rotations,photometric
-                --set steps=600 --set warmup_steps=30 --set ema=0.995 --set val_every=50 --set patience=0
-                --set checkpoint_every=50)
+                --set crop_px=384 --set batch=5 --set balance=0.5 --set steps=400 --set warmup_steps=30 --set ema=0.99
+                --set val_every=50 --set patience=0 --set checkpoint_every=50)
             ;;
         resuneta)
             options+=(--title "Land cover, ResUNet-a d6 (5 classes)" --architecture "ResUNet-a d6"

@@ -104,6 +104,14 @@ def test_rare_classes_are_drawn_as_often_as_common_ones(item: Labelled, card: Mo
     assert 25 <= with_rare <= 50
 
 
+@pytest.mark.parametrize(("balance", "low", "high"), [(0.0, 0, 3), (0.5, 1, 12), (1.0, 20, 40)])
+def test_how_often_a_rare_class_is_drawn_follows_the_balance(
+    balance: float, low: int, high: int, item: Labelled, card: ModelCard
+) -> None:
+    crops = crops_of(open_scenes([item], card, Split()), card, 8, balance=balance, largest_share=1)
+    assert low <= sum((crops.sample(i).labels == 2).any() for i in range(90)) <= high
+
+
 def test_a_large_raster_does_not_crowd_out_a_small_one(make_raster: MakeRaster, card: ModelCard) -> None:
     items = [
         Labelled(
