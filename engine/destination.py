@@ -5,23 +5,39 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from .errors import JobError
 
-GEOTIFF = (".tif", ".tiff")
+
+class Kind(NamedTuple):
+    """A kind of file.
+
+    Attributes:
+        name: As in "named as a GeoTIFF".
+        suffixes: Endings that the file's name may have, the usual one first.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
 
 
-def check_destination(
-    output: str, inputs: Sequence[str], *, overwrite: bool, suffixes: Sequence[str], kind: str
-) -> None:
+GEOTIFF = Kind("a GeoTIFF", (".tif", ".tiff"))
+GEOPACKAGE = Kind("a GeoPackage", (".gpkg",))
+HTML = Kind("an HTML file", (".html", ".htm"))
+CSV = Kind("a CSV file", (".csv",))
+PNG = Kind("a PNG file", (".png",))
+JSON = Kind("a JSON file", (".json",))
+
+
+def check_destination(output: str, kind: Kind, inputs: Sequence[str] = (), *, overwrite: bool) -> None:
     """Check that an output is new, or may be replaced, and is no input.
 
     Args:
         output: The file to write.
+        kind: What it is.
         inputs: Files the job reads, or other names of rasters.
         overwrite: Whether it may be replaced.
-        suffixes: Endings that its name may have, the usual one first.
-        kind: What such a file is, with its article: `a GeoTIFF`.
 
     Raises:
         JobError: When it is not.
@@ -33,8 +49,10 @@ def check_destination(
         raise JobError(f"The output '{output}' is a folder.", "Give the name of a file in it.")
     if path.exists() and not overwrite:
         raise JobError(f"The output '{output}' exists already.", "Choose another name, or allow overwriting.")
-    if path.suffix.lower() not in suffixes:
-        raise JobError(f"The output '{output}' is not named as {kind}.", f"End its name in {suffixes[0]}.")
+    if path.suffix.lower() not in kind.suffixes:
+        raise JobError(
+            f"The output '{output}' is not named as {kind.name}.", f"End its name in {kind.suffixes[0]}."
+        )
     if not path.absolute().parent.is_dir():
         raise JobError(f"The folder '{path.parent}' does not exist.", "Make it first, or choose another.")
     if path.exists():

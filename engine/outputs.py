@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .card import NODATA_LABEL, LabelClass
+from .classarea import ClassArea, class_areas
 from .raster import Grid, RasterSink, SinkFormat
 from .raster.sink import BLOCK_PX
 from .tiling import Window
@@ -79,6 +80,7 @@ class Outputs:
     ) -> None:
         self._within = within
         self._grid = grid
+        self._classes = classes
         self._forms = _forms(files, classes, tags)
         self._sinks: list[RasterSink] = []
         self._strip = within
@@ -160,9 +162,9 @@ class Outputs:
             self._sums_m2[label] += float((per_row * areas_m2)[per_row > 0].sum())
 
     @property
-    def areas_m2(self) -> list[float | None]:
-        """Area of each class on the ellipsoid; None where it cannot be known."""
-        return [float(area) if np.isfinite(area) else None for area in self._sums_m2]
+    def areas(self) -> tuple[ClassArea, ...]:
+        """How much of each class has been written."""
+        return class_areas(self._classes, self.pixels, self._sums_m2)
 
     def complete(self, check: Callable[[], None]) -> dict[str, str]:
         """Complete every file.

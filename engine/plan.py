@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import numpy as np
 
 from .area import Extent
 from .card import ModelCard
-from .errors import JobError
+from .destination import GEOTIFF, check_destination
 from .fit import Finding, RasterFacts, check_fit, choose_bands, choose_factor, needs_stretch
 from .job import SegmentJob
 from .picture import Scaling
@@ -125,7 +124,8 @@ def open_plan(job: SegmentJob, progress: Progress, segmenter: Segmenter | None =
     Raises:
         EngineError: Whatever is wrong with the raster, the model, the area, the options or the outputs.
     """
-    check_outputs(job)
+    for output in job.outputs:
+        check_destination(output, GEOTIFF, [job.raster], overwrite=job.overwrite)
     model = segmenter or find_model(job.model)
     source = RasterSource(job.raster, job.crs)
     try:
@@ -163,43 +163,6 @@ def _decide(job: SegmentJob, model: Model | Segmenter, source: RasterSource, pro
         segmenter=segmenter,
         findings=tuple(check_fit(facts, card, job.bands, job.ground_resolution, job.stretch)),
     )
-
-
-def check_outputs(job: SegmentJob) -> None:
-    """Check that the outputs are new, or may be replaced, and are not the input.
-
-    Raises:
-        JobError: When they are not.
-    """
-    for output in job.outputs:
-        path = Path(output)
-        if path.exists() and Path(job.raster).exists() and os.path.samefile(path, job.raster):
-            raise JobError(
-                f"The output '{output}' is the input itself.", "Choose another name for the output."
-            )
-        if path.is_dir():
-            raise JobError(f"The output '{output}' is a folder.", "Give the name of a file in it.")
-        if path.exists() and not job.overwrite:
-            raise JobError(
-                f"The output '{output}' exists already.", "Choose another name, or allow overwriting."
-            )
-        if path.suffix.lower() not in (".tif", ".tiff"):
-            raise JobError(f"The output '{output}' is not named as a GeoTIFF.", "End its name in .tif.")
-        if not path.absolute().parent.is_dir():
-            raise JobError(f"The folder '{path.parent}' does not exist.", "Make it first, or choose another.")
-        if path.exists():
-            _check_replaceable(path)
-
-
-def _check_replaceable(path: Path) -> None:
-    """Check that no other program holds a file: on Windows it could not be replaced when all is computed."""
-    try:
-        os.rename(path, path)  # changes nothing, and fails just there
-    except OSError as error:
-        raise JobError(
-            f"The output '{path}' cannot be replaced: {error.strerror}.",
-            "It may be open in QGIS or another program: close it there, or choose another name.",
-        ) from error
 
 
 def choose_ranges(

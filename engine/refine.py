@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -12,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .card import LabelClass
+from .classarea import ClassArea, class_areas
 from .classmap import ClassMap
 from .destination import GEOTIFF, check_destination
 from .device import choose_device, device_name
@@ -19,7 +22,7 @@ from .errors import JobError, RasterError
 from .outputs import Files, Outputs
 from .picture import Picture
 from .pipeline import read_ahead, write_behind
-from .postprocess.clean import clean
+from .postprocess.clean import check_place, clean
 from .postprocess.legend import cleaned_format, merging, sure_and_unsure
 from .probabilities import JOB_TAG, Probabilities
 from .progress import Progress
@@ -27,7 +30,7 @@ from .raster import Grid, RasterSink, RasterSource, block_cache
 from .refinement import CORE_PX, RefineJob
 from .refining import Refiner, choose_method
 from .registry import find_model
-from .segment import QUEUE_TILES, ClassArea, writing
+from .segment import QUEUE_TILES, writing
 from .tiling import Tile, Window, strips
 from .version import read_version
 
@@ -72,8 +75,7 @@ def refine(job: RefineJob, progress: Progress | None = None) -> RefineResult:
     progress = progress or Progress()
     started = time.monotonic()
     for output in job.outputs:
-        inputs = [job.probabilities, job.raster]
-        check_destination(output, inputs, overwrite=job.overwrite, suffixes=GEOTIFF, kind="a GeoTIFF")
+        check_destination(output, GEOTIFF, [job.probabilities, job.raster], overwrite=job.overwrite)
     with ExitStack() as stack:
         opened = stack.enter_context(_Opened(job))
         stack.enter_context(block_cache(opened.cache_bytes))
@@ -101,8 +103,7 @@ def refine(job: RefineJob, progress: Progress | None = None) -> RefineResult:
             outputs.publish(job.outputs[1:])
         else:
             outputs.publish()
-            counted = zip(opened.given.classes, outputs.pixels, outputs.areas_m2)
-            areas = tuple(ClassArea(c.value, c.name, c.colour, n, area) for c, n, area in counted)
+            areas = outputs.areas
         return RefineResult(
             output=job.output,
             confidence=job.confidence,
@@ -133,6 +134,7 @@ class _Opened:
             factor = self.given.scaling.factor
             self.grid: Grid = self._source.grid if factor == 1 else self._source.grid.resampled(factor)
             self.within = self.given.place_on(self.grid, job.raster)
+            check_place(self.grid.crop(self.within), job, job.raster)
             self._method = choose_method(
                 job.refinement, len(self.given.classes), len(self.given.scaling.bands), self.device
             )
@@ -244,8 +246,7 @@ def _clean(job: RefineJob, classes: str, sure: str | None, progress: Progress) -
         sink.complete()
         progress.check()
         sink.publish()
-    return tuple(
-        ClassArea(c.value, c.name, c.colour, c.pixels_after, c.area_after_m2)
-        for c in done.classes
-        if c.name not in job.merge
-    )
+    kept = [c for c in done.classes if c.name not in job.merge]
+    named = [LabelClass(c.value, c.name, c.colour) for c in kept]
+    areas_m2 = [math.nan if c.area_after_m2 is None else c.area_after_m2 for c in kept]
+    return class_areas(named, [c.pixels_after for c in kept], areas_m2)

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from .blending import Blender, Finished
+from .classarea import ClassArea
 from .errors import RasterError
 from .job import SegmentJob
 from .loading import Loaded, load
@@ -23,25 +24,6 @@ from .runtime import Pending
 from .tiling import Window
 
 QUEUE_TILES = 8
-
-
-@dataclass(frozen=True)
-class ClassArea:
-    """How much of the result is of one class.
-
-    Attributes:
-        value: Label in the class raster.
-        name: Name of the class.
-        colour: `#rrggbb`.
-        pixels: Number of pixels.
-        area_m2: Area on the ellipsoid; None where the raster's place is unknown.
-    """
-
-    value: int
-    name: str
-    colour: str
-    pixels: int
-    area_m2: float | None
 
 
 @dataclass(frozen=True)
@@ -117,13 +99,12 @@ def segment_raster(job: SegmentJob, progress: Progress | None = None) -> Segment
 
 def _result(plan: Plan, outputs: Outputs, tiles: int, skipped: int, seconds: float) -> SegmentResult:
     job, pixels = plan.job, plan.extent.window.area_px
-    counted = zip(plan.card.classes, outputs.pixels, outputs.areas_m2)
     return SegmentResult(
         output=job.output,
         confidence=job.confidence,
         probabilities=job.probabilities,
         model=plan.card.name,
-        classes=tuple(ClassArea(c.value, c.name, c.colour, n, area) for c, n, area in counted),
+        classes=outputs.areas,
         pixels=pixels,
         seconds=seconds,
         mpx_per_s=pixels / seconds / 1e6,

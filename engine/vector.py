@@ -1,4 +1,4 @@
-"""Vector files: polygons read, layers written. Only this file and `points.py` import fiona."""
+"""Vector files: layers read and written; the only file that imports fiona."""
 
 from __future__ import annotations
 
@@ -114,6 +114,20 @@ def read_layer(path: Path, layer: str | None, field: str | None) -> Layer:
             f"The labels '{path}' cannot be read: {error}.".replace("..", "."),
             "Check that it is a vector file that GDAL reads ('ogrinfo FILE').",
         ) from error
+
+
+def read_first(path: Path, layer: str, field: str) -> str:
+    """Read what a field of a layer's first feature says; empty where there is none.
+
+    Args:
+        path: A file that `read_layer` has read.
+        layer: Name of the layer.
+        field: Name of the field.
+    """
+    with fiona.open(path, layer=layer) as file:
+        if field not in file.schema["properties"]:
+            return ""
+        return next((str(f["properties"][field] or "") for f in file), "")
 
 
 def _column(path: Path, field: str | None, columns: list[str]) -> str | None:

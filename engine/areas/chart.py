@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from ..training.plots import FAINT, INK, figure, png
-from .result import ClassArea, ZoneAreas
+from ..charts import FAINT, INK, figure, png
+from ..classarea import ClassArea
+from .result import ZoneAreas
 
 MAX_ZONES = 30
 _M2_PER_HA = 10_000

@@ -12,22 +12,22 @@ from numpy.typing import NDArray
 
 from ..atomic import atomic_file, write_text
 from ..card import NODATA_LABEL
+from ..classarea import class_areas
 from ..classmap import ClassMap
-from ..destination import check_destination
+from ..destination import CSV, GEOPACKAGE, PNG, check_destination
 from ..errors import EngineError, RasterError
+from ..pixelareas import LABELS, PixelAreas
 from ..progress import Progress
 from ..raster import Geometry, block_cache
 from ..tiling import Window
 from ..vector import Features
 from .job import AreasJob
-from .pixels import PixelAreas
-from .result import AreasResult, ZoneAreas, class_areas
+from .result import AreasResult, ZoneAreas
 from .tables import as_csv, write_table, write_zones
 from .zones import Zone, read_zones
 
 _STRIP_PX = 1 << 21
 _CACHE_BYTES = 128 << 20
-_LABELS = 256
 _MAX_TOLD = 5
 
 
@@ -72,13 +72,9 @@ def measure_areas(job: AreasJob, progress: Progress | None = None) -> AreasResul
 
 def _check_outputs(job: AreasJob) -> None:
     inputs = [job.classes, *([job.zones] if job.zones else [])]
-    for path, suffix, kind in (
-        (job.output, ".csv", "CSV"),
-        (job.layer, ".gpkg", "a GeoPackage"),
-        (job.chart, ".png", "PNG"),
-    ):
+    for path, kind in ((job.output, CSV), (job.layer, GEOPACKAGE), (job.chart, PNG)):
         if path:
-            check_destination(path, inputs, overwrite=job.overwrite, suffixes=(suffix,), kind=kind)
+            check_destination(path, kind, inputs, overwrite=job.overwrite)
 
 
 def _check_place(job: AreasJob, source: ClassMap) -> None:
@@ -107,25 +103,25 @@ def _warnings(
 def _measure(source: ClassMap, zones: Sequence[Zone], first: int, progress: Progress) -> Iterator[ZoneAreas]:
     """Areas in each zone, numbered from `first`."""
     sizes, classes = PixelAreas(source.grid), source.classes
+    values = [c.value for c in classes]
     total_px, done_px = sum(zone.window.area_px for zone in zones), 0
     for number, zone in enumerate(zones, start=first):
-        counts, sums_m2 = np.zeros(_LABELS, dtype=np.int64), np.zeros(_LABELS)
+        pixels, areas_m2 = np.zeros(LABELS, dtype=np.int64), np.zeros(LABELS)
         for strip in _strips(zone.window):
             progress.check()
-            labels = _labels(source, zone.polygons, strip)
-            counts += np.bincount(labels, minlength=_LABELS)
-            sums_m2 += np.bincount(labels, sizes.read(strip).ravel(), minlength=_LABELS)
+            sizes.add(_labels(source, zone.polygons, strip), strip, pixels, areas_m2)
             done_px += strip.area_px
             progress.update(done_px, total_px)
-        yield ZoneAreas(number, zone.name, class_areas(classes, counts, sums_m2), zone.problem)
+        found = class_areas(classes, pixels[values], areas_m2[values])
+        yield ZoneAreas(number, zone.name, found, zone.problem)
 
 
 def _labels(source: ClassMap, polygons: Sequence[Geometry], strip: Window) -> NDArray[np.uint8]:
-    """Class numbers of a strip in a row; nodata outside the polygons, if there are any."""
+    """Class numbers of a strip; nodata outside the polygons, if there are any."""
     labels = source.read(strip)
     if polygons:
         labels[~source.grid.inside(polygons, strip)] = NODATA_LABEL
-    return labels.ravel()
+    return labels
 
 
 def _strips(window: Window) -> Iterator[Window]:

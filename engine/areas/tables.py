@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ..card import LabelClass
+from ..classarea import ClassArea
+from ..polygons import rings_of
 from ..vector import Features, geopackage, write_layer
-from .result import ClassArea, ZoneAreas
-from .zones import polygons_in
+from .result import ZoneAreas
 
 _M2_PER_HA = 10_000
 _COLUMNS = {
@@ -93,6 +94,5 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _multipolygon(shape: Mapping[str, object] | None) -> dict[str, object] | None:
-    polygons = [rings for rings in polygons_in(shape) if rings] if shape else []
-    flat = [[[point[:2] for point in ring] for ring in rings] for rings in polygons]
-    return {"type": "MultiPolygon", "coordinates": flat} if flat else None
+    polygons = [[ring.tolist() for ring in rings] for rings in rings_of(shape) if rings] if shape else []
+    return {"type": "MultiPolygon", "coordinates": polygons} if polygons else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 
 from ..errors import AreaError
+from ..polygons import as_polygon, crosses_itself, rings_of
 from ..raster import Geometry, Grid
 from ..tiling import Window
-from ..training.polygons import crosses_itself
 from ..vector import Features, read_features
-
-_FEWEST_POINTS = 4
 
 
 @dataclass(frozen=True)
@@ -90,12 +88,12 @@ def _lay(name: str, shape: Mapping[str, Any] | None, crs: str | None, grid: Grid
     nowhere = Window(0, 0, 0, 0)
     if shape is None:
         return Zone(name, (), nowhere, "has no geometry")
-    polygons = [p for p in polygons_in(shape) if p]
+    polygons = [rings for rings in rings_of(shape) if rings]
     if not polygons:
         return Zone(name, (), nowhere, "is no polygon, or a broken one")
-    crossing = any(crosses_itself([np.array([p[:2] for p in ring]) for ring in rings]) for rings in polygons)
+    crossing = any(map(crosses_itself, polygons))
     try:
-        placed = tuple(grid.project([{"type": "Polygon", "coordinates": rings} for rings in polygons], crs))
+        placed = tuple(grid.project([as_polygon(rings) for rings in polygons], crs))
     except AreaError:
         return Zone(name, (), nowhere, "cannot be brought to the raster's CRS")
     bounds = np.array([grid.bounds_of(p) for p in placed])
@@ -119,21 +117,3 @@ def _reaches_out(box: tuple[float, ...], grid: Grid) -> bool:
     slack = 0.01
     low, high = min(cols.min(), rows.min()), (cols.max() - grid.width, rows.max() - grid.height)
     return bool(low < -slack or max(high) > slack)
-
-
-def polygons_in(geometry: Mapping[str, Any]) -> Iterator[list[Any]]:
-    """Rings of each polygon in a geometry; none for a polygon that is broken.
-
-    GDAL crashes on rings that are not whole.
-
-    Args:
-        geometry: GeoJSON.
-    """
-    kind = geometry["type"]
-    if kind == "GeometryCollection":
-        for part in geometry["geometries"]:
-            yield from polygons_in(part)
-    elif kind in ("Polygon", "MultiPolygon"):
-        for rings in [geometry["coordinates"]] if kind == "Polygon" else geometry["coordinates"]:
-            whole = [r for r in rings if len(r) >= _FEWEST_POINTS and np.isfinite([p[:2] for p in r]).all()]
-            yield whole if whole and whole[0] is rings[0] else []

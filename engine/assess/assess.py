@@ -13,7 +13,7 @@ from pathlib import Path
 from ..atomic import atomic_file
 from ..card import LabelClass
 from ..classmap import ClassMap
-from ..destination import check_destination
+from ..destination import CSV, HTML, check_destination
 from ..errors import EngineError, JobError, RasterError, TrainingDataError
 from ..progress import Progress, number
 from ..raster import block_cache
@@ -133,12 +133,9 @@ def assess(job: AssessJob, progress: Progress | None = None) -> AssessResult:
 
 def _check_outputs(job: AssessJob) -> None:
     inputs = [path for path in (job.classes, job.reference, job.strata) if path]
-    for output, suffixes, kind in (
-        (job.report, (".html", ".htm"), "an HTML file"),
-        (job.table, (".csv",), "a CSV file"),
-    ):
+    for output, kind in ((job.report, HTML), (job.table, CSV)):
         if output:
-            check_destination(output, inputs, overwrite=job.overwrite, suffixes=suffixes, kind=kind)
+            check_destination(output, kind, inputs, overwrite=job.overwrite)
 
 
 def _checked(classmap: ClassMap, job: AssessJob) -> tuple[LabelClass, ...]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..card import NODATA_LABEL
 from ..classmap import ClassMap
+from ..pixelareas import LABELS, PixelAreas
 from ..progress import Progress
 
 
@@ -18,8 +19,7 @@ class Extent:
 
     Attributes:
         pixels: int64 (255,): pixels of each value.
-        areas_m2: float64 (255,): their area on the ellipsoid; within a row, pixels are taken to be equally large.
-            NaN where it cannot be known.
+        areas_m2: float64 (255,): their area on the ellipsoid; NaN where it cannot be known.
     """
 
     pixels: NDArray[np.int64]
@@ -41,15 +41,11 @@ def measure(classmap: ClassMap, progress: Progress) -> Extent:
         progress: Who is told, and may cancel.
     """
     grid = classmap.grid
-    pixels = np.zeros(NODATA_LABEL + 1, dtype=np.int64)
-    areas_m2 = np.zeros(NODATA_LABEL + 1)
+    sizes = PixelAreas(grid)
+    pixels, areas_m2 = np.zeros(LABELS, dtype=np.int64), np.zeros(LABELS)
     progress.stage("Measuring the classes of the map")
     for strip in classmap.strips():
         progress.check()
-        counts = np.array([np.bincount(row, minlength=len(pixels)) for row in classmap.read(strip)])
-        rows = np.arange(strip.row, strip.row_end, dtype=np.float64)
-        each_m2 = grid.pixel_areas_m2(rows, np.full(len(rows), (grid.width - 1) / 2))
-        pixels += counts.sum(0)
-        areas_m2 += np.where(counts > 0, counts * each_m2[:, None], 0).sum(0)
+        sizes.add(classmap.read(strip), strip, pixels, areas_m2)
         progress.update(strip.row_end * grid.width, grid.window.area_px)
     return Extent(pixels[:NODATA_LABEL], areas_m2[:NODATA_LABEL])

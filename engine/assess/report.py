@@ -12,8 +12,8 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
+from ..charts import INK, NEW, PARENT, draw_confusion, figure, frame, png
 from ..scores import Scores
-from ..training.plots import FAINT, INK, NEW, PARENT, draw_confusion, figure, png
 from ..version import read_version
 from .assess import AssessResult
 from .olofsson import AreaEstimates, Estimate
@@ -64,6 +64,8 @@ def draw_areas(areas: AreaEstimates) -> bytes:
     scale, unit = (_M2_PER_HA, "ha") if areas.unit == "m2" else (1, "pixels")
     made = figure(8, 0.5 * len(names) + 1.4)
     ax = made.subplots()
+    frame(ax)
+    ax.grid(axis="y", visible=False)
     for y, each in enumerate(areas.classes):
         margin = each.area.margin if math.isfinite(each.area.margin) else 0.0
         # No area is below zero, whatever the normal distribution says.
@@ -75,13 +77,6 @@ def draw_areas(areas: AreaEstimates) -> bytes:
     ax.set_yticks(range(len(names)), names, color=INK)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_xlim(left=0)
-    ax.grid(axis="x", color=FAINT, linewidth=0.6, alpha=0.7)
-    ax.set_axisbelow(True)
-    ax.tick_params(colors=INK, labelsize=9, length=3)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_color(FAINT)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     ax.set_xlabel(f"area in {unit}: dot = estimate with 95 % confidence interval, diamond = as mapped")
     ax.xaxis.label.set(color=INK, fontsize=9)

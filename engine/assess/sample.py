@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 
 from ..card import LabelClass
 from ..classmap import ClassMap
-from ..destination import check_destination
+from ..destination import GEOPACKAGE, check_destination
 from ..errors import JobError, RasterError
-from ..points import FIELD_OF_DESIGN, write_points
 from ..progress import Progress
 from ..raster import block_cache
 from ..training.naming import plain
+from ..vector import geopackage, write_layer
 from .allocation import allocate
 from .areas import describe_design
 from .extent import measure
 from .job import SampleJob
+from .spots import FIELD_OF_DESIGN
 
 _CACHE_BYTES = 128 << 20
 _LEAST_PER_CLASS = 50
@@ -79,9 +80,7 @@ def sample(job: SampleJob, progress: Progress | None = None) -> SampleResult:
         Cancelled: When the user has cancelled; nothing is written.
     """
     progress = progress or Progress()
-    check_destination(
-        job.output, [job.classes], overwrite=job.overwrite, suffixes=(".gpkg",), kind="a GeoPackage"
-    )
+    check_destination(job.output, GEOPACKAGE, [job.classes], overwrite=job.overwrite)
     with ClassMap(job.classes) as classmap, block_cache(_CACHE_BYTES):
         if classmap.grid.gcps and not classmap.grid.placed:
             raise RasterError(
@@ -108,19 +107,22 @@ def sample(job: SampleJob, progress: Progress | None = None) -> SampleResult:
     order = np.random.default_rng([job.seed, len(classes)]).permutation(len(drawn))
     design = describe_design({v: int(pixels[v]) for v in np.flatnonzero(pixels).tolist()})
 
-    def records() -> Iterator[tuple[tuple[float, float], tuple[object, ...]]]:
+    def features() -> Iterator[tuple[dict[str, object], tuple[object, ...]]]:
         for number, i in enumerate(order.tolist(), start=1):
             if number % 1000 == 0:
                 progress.check()
             row, col, k = drawn[i]
             told = () if job.blind else (strata[k].name, strata[k].weight)
-            yield grid.transform * (col + 0.5, row + 0.5), (number, None, *told, design)
+            place = grid.transform * (col + 0.5, row + 0.5)
+            yield {"type": "Point", "coordinates": place}, (number, None, *told, design)
 
     fields = {"id": "int", "class": "str"}
     fields |= {} if job.blind else {"map_class": "str", "stratum_weight": "float"}
+    fields[FIELD_OF_DESIGN] = "str"
     progress.check()
     crs = grid.crs.to_wkt() if grid.crs else None
-    write_points(Path(job.output), _LAYER, crs, fields | {FIELD_OF_DESIGN: "str"}, records())
+    with geopackage(Path(job.output)) as part:
+        write_layer(part, _LAYER, fields, features(), geometry="Point", crs=crs)
     return SampleResult(job.output, strata, len(drawn), _notes(job, strata))
 
 

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from ..classmap import ClassMap
 from ..errors import AreaError, TrainingDataError
-from ..points import read_design
 from ..raster import Geometry, Grid
 from ..tiling import Window
 from ..training import IGNORE
 from ..training.job import Labelled
 from ..training.naming import labels_of_values
-from ..vector import Layer
+from ..vector import Layer, read_first
 
+FIELD_OF_DESIGN = "design"
 _BLOCK_PX = 256
 
 
@@ -104,7 +104,7 @@ def lay_points(layer: Layer, item: Labelled, classmap: ClassMap) -> Spots:
         rows[inside],
         cols[inside],
         np.asarray([label for _, label in told], dtype=np.uint8)[inside],
-        read_design(Path(item.labels), layer.name),
+        read_first(Path(item.labels), layer.name, FIELD_OF_DESIGN),
         tuple(f"'{item.labels}': {text.format(n)}." for text, n in counts.items() if n),
     )
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from ..areas.job import AreasJob
 from ..progress import Progress
 from ..vectorize.job import VectorizeJob
-from .table import table
+from .table import area_table, hectares, table
 
 if TYPE_CHECKING:
     from ..areas.result import AreasResult
     from ..vectorize.vectorize import VectorizeResult
 
-_M2_PER_HA = 10_000
 _MAX_ZONES = 20
 
 
@@ -35,7 +34,7 @@ def areas_outcome(job: AreasJob, progress: Progress) -> tuple[dict[str, Any], st
 
 
 def _polygons(result: VectorizeResult) -> str:
-    rows = [(c.name, f"{c.polygons:,}", _hectares(c.area_m2)) for c in result.classes]
+    rows = [(c.name, f"{c.polygons:,}", hectares(c.area_m2)) for c in result.classes]
     left_out = f", {result.left_out:,} smaller ones left out" if result.left_out else ""
     return "\n".join(
         [
@@ -52,13 +51,8 @@ def _areas(result: AreasResult) -> str:
     files = (("areas", result.output), ("layer", result.layer), ("chart", result.chart))
     lines = [""]
     for zone in result.zones[:_MAX_ZONES]:
-        rows = [(c.name, f"{c.pixels:,}", _hectares(c.area_m2), f"{c.percent:.1f}") for c in zone.classes]
         lines += [f"Zone {zone.name}"] if zone.number else []
-        lines += [table(("class", "pixels", "ha", "%"), rows, " rrr"), ""]
+        lines += [area_table(zone.classes), ""]
     more = len(result.zones) - _MAX_ZONES
     lines += [f"... and {more} more zones in the file", ""] if more > 0 else []
     return "\n".join([*lines, *(f"{what}: {path}" for what, path in files if path)])
-
-
-def _hectares(area_m2: float | None) -> str:
-    return "unknown" if area_m2 is None else f"{area_m2 / _M2_PER_HA:,.2f}"

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..postprocess.job import PostprocessJob
 from ..progress import Progress
-from .table import table
+from .table import hectares, table
 
 if TYPE_CHECKING:
     from ..postprocess.postprocess import PostprocessResult
-
-_M2_PER_HA = 10_000
 
 
 def postprocess_outcome(job: PostprocessJob, progress: Progress) -> tuple[dict[str, Any], str]:
@@ -29,8 +27,8 @@ def _report(result: PostprocessResult) -> str:
             c.name,
             f"{c.pixels_before:,}",
             f"{c.pixels_after:,}",
-            _hectares(c.area_before_m2),
-            _hectares(c.area_after_m2),
+            hectares(c.area_before_m2),
+            hectares(c.area_after_m2),
         )
         for c in result.classes
     ]
@@ -43,7 +41,3 @@ def _report(result: PostprocessResult) -> str:
             f"classes: {result.output}",
         ]
     )
-
-
-def _hectares(area_m2: float | None) -> str:
-    return "unknown" if area_m2 is None else f"{area_m2 / _M2_PER_HA:,.2f}"

@@ -10,7 +10,7 @@ import click
 
 from ..atomic import write_whole
 from ..card import ModelCard
-from ..errors import JobError
+from ..destination import JSON, check_destination
 from ..job import DEVICES, PRECISIONS, RUNTIMES, Area
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -129,13 +129,8 @@ def write_job(text: str, path: Path, *, overwrite: bool) -> None:
     """Write a job down, whole or not at all.
 
     Raises:
-        JobError: When the name is not a JSON file's, or is taken.
+        JobError: When it may not be written there.
         EngineError: When it cannot be written there.
     """
-    if path.suffix.lower() != ".json":
-        raise JobError(f"The job's file '{path}' is not named as JSON.", "End its name in .json.")
-    if path.exists() and not overwrite:
-        raise JobError(
-            f"The job's file '{path}' exists already.", "Choose another name, or allow overwriting."
-        )
+    check_destination(str(path), JSON, overwrite=overwrite)
     write_whole(path, text.encode() + b"\n", "The job")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..areas.job import AreasJob
@@ -17,16 +17,14 @@ from ..vectorize.job import VectorizeJob
 from .analysis import areas_outcome, vectorize_outcome
 from .assessment import assess_outcome, sample_outcome
 from .cleaning import postprocess_outcome
-from .table import table
+from .table import area_table, table
 
 if TYPE_CHECKING:
-    from ..segment import ClassArea, SegmentResult
+    from ..segment import SegmentResult
     from ..training.evaluate import EvaluateResult
     from ..training.result import TrainResult
 
 Outcome = tuple[dict[str, Any], str]
-
-_M2_PER_HA = 10_000
 
 
 def _segment(job: SegmentJob, progress: Progress) -> Outcome:
@@ -47,7 +45,7 @@ def _refine(job: RefineJob, progress: Progress) -> Outcome:
     )
     text = [
         "",
-        _areas(result.classes),
+        area_table(result.classes),
         "",
         f"{result.pixels / 1e6:.2f} Mpx in {result.seconds:.1f} s on {result.device}",
         *(f"{what}: {path}" for what, path in files if path),
@@ -95,7 +93,7 @@ def _map_report(result: SegmentResult) -> str:
     return "\n".join(
         [
             "",
-            _areas(result.classes),
+            area_table(result.classes),
             "",
             f"{result.pixels / 1e6:.2f} Mpx in {result.seconds:.1f} s, {result.mpx_per_s:.2f} Mpx/s, "
             f"on {result.device} with {result.runtime}",
@@ -103,21 +101,6 @@ def _map_report(result: SegmentResult) -> str:
             *(f"{what}: {path}" for what, path in files if path),
         ]
     )
-
-
-def _areas(classes: Sequence[ClassArea]) -> str:
-    """Class areas as a table."""
-    total_px = sum(c.pixels for c in classes)
-    rows = [
-        (
-            c.name,
-            f"{c.pixels:,}",
-            "unknown" if c.area_m2 is None else f"{c.area_m2 / _M2_PER_HA:,.2f}",
-            f"{100 * c.pixels / total_px:.1f}",
-        )
-        for c in classes
-    ]
-    return table(("class", "pixels", "ha", "%"), rows, " rrr")
 
 
 def _training_report(result: TrainResult) -> str:

@@ -3,6 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..classarea import ClassArea
+
+_M2_PER_HA = 10_000
+
+
+def hectares(area_m2: float | None) -> str:
+    """An area as a cell."""
+    return "unknown" if area_m2 is None else f"{area_m2 / _M2_PER_HA:,.2f}"
+
+
+def area_table(classes: Sequence[ClassArea]) -> str:
+    """Lay out class areas."""
+    rows = [(c.name, f"{c.pixels:,}", hectares(c.area_m2), f"{c.percent:.1f}") for c in classes]
+    return table(("class", "pixels", "ha", "%"), rows, " rrr")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> str:

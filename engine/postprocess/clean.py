@@ -10,13 +10,13 @@ import numpy as np
 
 from ..card import NODATA_LABEL, LabelClass
 from ..classmap import ClassMap
+from ..components import Labels, find_components
 from ..errors import JobError
 from ..pipeline import read_ahead
 from ..progress import Progress
 from ..raster import Grid, RasterSink, RasterSource
 from ..raster.sink import BLOCK_PX
 from ..tiling import Window
-from .components import Labels, find_components
 from .job import Cleaning
 from .legend import cleaned_classes, merging, sure_and_unsure, unsure_value
 from .regions import Floats, Regions
@@ -97,6 +97,7 @@ def clean(
         RasterError: When a file cannot be read or written.
         Cancelled: When the user cancelled.
     """
+    check_place(source.grid, cleaning, source.source.path)
     strips = _Strips(source, cleaning, confidence, strip_rows)
     becomes = _decide(strips, cleaning, progress) if cleaning.by_area else None
     progress.stage("Writing the cleaned classes")
@@ -180,7 +181,7 @@ def _open_confidence(confidence: RasterSource | None, source: ClassMap) -> Raste
 def _decide(strips: _Strips, cleaning: Cleaning, progress: Progress) -> Labels:
     """Find what each component of each strip becomes."""
     grid = strips.source.grid
-    sizes, hole_size, least_size = _sizes(grid, cleaning, strips.source.source.path)
+    sizes, hole_size, least_size = _sizes(grid, cleaning)
     regions = Regions(hole_size, least_size, cleaning.connectivity)
     progress.stage("Finding holes and small areas")
     with read_ahead(strips.read(), 1) as read:
@@ -192,16 +193,29 @@ def _decide(strips: _Strips, cleaning: Cleaning, progress: Progress) -> Labels:
     return regions.finish()
 
 
-def _sizes(grid: Grid, cleaning: Cleaning, place: str) -> tuple[Floats, float, float]:
+def check_place(grid: Grid, cleaning: Cleaning, name: str) -> None:
+    """Check that areas on the ground are known where they are needed.
+
+    Args:
+        grid: The map's pixels.
+        cleaning: What is to be done.
+        name: The map, for messages.
+
+    Raises:
+        JobError: When they are not.
+    """
+    if (cleaning.fill_holes_m2 or cleaning.min_area_m2) and not np.isfinite(_row_areas_m2(grid)).any():
+        raise JobError(
+            f"The ground area of the pixels of '{name}' is unknown: it has no place on the Earth.",
+            "Give areas in pixels (--min-area-px, --fill-holes-px), or give the raster its CRS and place.",
+        )
+
+
+def _sizes(grid: Grid, cleaning: Cleaning) -> tuple[Floats, float, float]:
     """Size of a pixel in each row, and the limits for holes and for small areas, as whole numbers."""
     if not (cleaning.fill_holes_m2 or cleaning.min_area_m2):
         return np.ones(grid.height), cleaning.fill_holes_px, cleaning.min_area_px
     areas_m2 = _row_areas_m2(grid)
-    if not np.isfinite(areas_m2).any():
-        raise JobError(
-            f"The ground area of the pixels of '{place}' is unknown: it has no place on the Earth.",
-            "Give areas in pixels (--min-area-px, --fill-holes-px), or give the raster its CRS and place.",
-        )
     # In steps so small that they do not matter, and so large that sums up to the limits are exact.
     scale = 2.0 ** (_SIZE_BITS - math.ceil(math.log2(max(cleaning.hole_limit, cleaning.least_limit))))
     # Rows beyond the edge of the world are large: nothing is known of their areas.

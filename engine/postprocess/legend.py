@@ -10,9 +10,9 @@ import numpy as np
 
 from ..card import NODATA_LABEL, LabelClass
 from ..classmap import CLASSES_TAG, ClassMap
+from ..components import Labels
 from ..errors import JobError
 from ..raster import SinkFormat
-from .components import Labels
 from .job import Cleaning
 
 CLEANING_TAG = "RS_SEGMENTER_CLEANING"

@@ -52,7 +52,7 @@ def postprocess(job: PostprocessJob, progress: Progress | None = None) -> Postpr
     progress = progress or Progress()
     started = time.monotonic()
     inputs = [job.classes, *([job.confidence] if job.confidence else [])]
-    check_destination(job.output, inputs, overwrite=job.overwrite, suffixes=GEOTIFF, kind="a GeoTIFF")
+    check_destination(job.output, GEOTIFF, inputs, overwrite=job.overwrite)
     with ExitStack() as stack:
         source = stack.enter_context(ClassMap(job.classes))
         confidence = stack.enter_context(closing(RasterSource(job.confidence))) if job.confidence else None

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..card import NODATA_LABEL
+from ..components import Borders, Components, Ints, Labels, find_borders, join, tally, touching
 from ..errors import JobError
-from .components import Borders, Components, Ints, Labels, find_borders, join, tally, touching
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]

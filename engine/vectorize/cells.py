@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..card import NODATA_LABEL
-from ..postprocess.components import Components, find_components
+from ..components import Components, find_components
 from ..tiling import Window
 from .arcs import Arcs, find_arcs
 from .chains import Ints

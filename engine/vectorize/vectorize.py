@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from ..classmap import ClassMap
-from ..destination import check_destination
+from ..destination import GEOPACKAGE, check_destination
 from ..errors import RasterError
 from ..progress import Progress
 from ..raster import Grid, RasterSource, block_cache
@@ -64,7 +64,7 @@ def vectorize(job: VectorizeJob, progress: Progress | None = None) -> VectorizeR
     progress = progress or Progress()
     started = time.monotonic()
     inputs = [job.classes, *([job.confidence] if job.confidence else [])]
-    check_destination(job.output, inputs, overwrite=job.overwrite, suffixes=(".gpkg",), kind="a GeoPackage")
+    check_destination(job.output, GEOPACKAGE, inputs, overwrite=job.overwrite)
     path = Path(job.output)
     with ExitStack() as stack:
         source = stack.enter_context(ClassMap(job.classes))

@@ -55,8 +55,9 @@ def test_pixels_land_in_their_place_and_are_counted(within: Window, card: ModelC
     with rasterio.open(tmp_path / "out.tif") as file:
         np.testing.assert_array_equal(file.read(1), expected)
     assert outputs.pixels == [int((expected == label).sum()) for label in range(4)]
-    for pixels, area_m2 in zip(outputs.pixels, outputs.areas_m2):
-        assert area_m2 == pytest.approx(pixels * 0.25, rel=2e-3)
+    for found in outputs.areas:
+        assert found.pixels == outputs.pixels[found.value]
+        assert found.area_m2 == pytest.approx(found.pixels * 0.25, rel=2e-3)
 
 
 def test_leaving_without_finishing_removes_every_file(card: ModelCard, tmp_path: Path) -> None:

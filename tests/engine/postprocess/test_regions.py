@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from rs_segmenter.engine.postprocess.components import find_components
+from rs_segmenter.engine.components import find_components
 from rs_segmenter.engine.postprocess.regions import Regions
 
 Labels = NDArray[np.uint8]

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rs_segmenter.engine.card import LabelClass
+from rs_segmenter.engine.charts import draw_confusion, short_count
 from rs_segmenter.engine.training import IGNORE, OTHER
 from rs_segmenter.engine.training.pictures import Place, draw_places, paint
-from rs_segmenter.engine.training.plots import draw_confusion, draw_curves, short_count
+from rs_segmenter.engine.training.plots import draw_curves
 
 CLASSES = (LabelClass(0, "land", "#102030"), LabelClass(1, "roof", "#405060"))
 RIGHT, WRONG = (208, 222, 233), (213, 94, 0)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..raster import Grid
-from ..tiling import Window
+from .raster import Grid
+from .tiling import Window
 
 Floats = NDArray[np.float64]
+LABELS = 256
+"""Numbers that a label can have."""
 
 # Over 10 km, pixel areas bend away from a straight line by less than a millionth, short of the poles.
 _STEP_M = 10_000
@@ -39,6 +41,24 @@ class PixelAreas:
         level = known[:, left - cols[0]] * (1 - across) + known[:, right - cols[0]] * across
         areas: Floats = level[above - rows[0]] * (1 - down[:, None]) + level[below - rows[0]] * down[:, None]
         return areas
+
+    def add(
+        self,
+        labels: NDArray[np.uint8],
+        window: Window,
+        pixels: NDArray[np.int64],
+        areas_m2: Floats,
+    ) -> None:
+        """Add up the pixels of a window, and their areas, by label.
+
+        Args:
+            labels: (H, W).
+            window: Where they lie.
+            pixels: (`LABELS`,) what has been counted so far; changed.
+            areas_m2: (`LABELS`,) the same for areas; NaN where one cannot be known.
+        """
+        pixels += np.bincount(labels.ravel(), minlength=LABELS)
+        areas_m2 += np.bincount(labels.ravel(), self.read(window).ravel(), minlength=LABELS)
 
     def _between(self, first: int, end: int) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], Floats]:
         """Knots before and after some rows or columns, and how far these are from the one to the other."""

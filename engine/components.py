@@ -1,4 +1,4 @@
-"""Connected components of equal labels in one strip of a class map, and the borders between them."""
+"""Connected components of equal labels in an array of labels, and the borders between them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Borders:
 
 @dataclass(frozen=True)
 class Components:
-    """The components of a strip.
+    """The components of an array of labels.
 
     Attributes:
         ids: int32 (H, W), the component of each pixel, from 0 in the order of their first pixels.

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rs_segmenter.engine.training.polygons import crosses_itself
+from rs_segmenter.engine.polygons import crosses_itself
 
 
 @settings(max_examples=60, deadline=None)
