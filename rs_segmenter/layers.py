@@ -97,6 +97,16 @@ def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
     )
 
 
+def describe_layer(layer: QgsRasterLayer, facts: RasterFacts) -> str:
+    """Size, pixels and bands in one line."""
+    pixel = (
+        tr("{:.3g} m pixels").format(facts.resolution_m) if facts.resolution_m else tr("pixel size unknown")
+    )
+    count = len(facts.roles)
+    bands = tr("1 band") if count == 1 else tr("{} bands").format(count)
+    return f"{layer.width():,} × {layer.height():,} · {pixel} · {bands} {facts.dtypes[0]}"
+
+
 def _place(dataset: gdal.Dataset) -> tuple[tuple[float, ...] | None, str]:
     """Transform from pixels to coordinates, and these coordinates' CRS; by control points if need be."""
     from osgeo import gdal

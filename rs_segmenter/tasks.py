@@ -15,6 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from .engine.errors import JobError
 from .i18n import tr
 
 
@@ -116,3 +117,23 @@ class AlgorithmRun(QObject):
             if styler := details.postProcessor():
                 styler.postProcessLayer(layer, self._context, self.feedback)
         return ""
+
+
+def prepared_run(name: str, parameters: Mapping[str, object], project: QgsProject) -> AlgorithmRun:
+    """Make a run whose parameters have been checked.
+
+    Args:
+        name: The algorithm, with its provider.
+        parameters: Its parameters.
+        project: Where the layers go.
+
+    Raises:
+        JobError: When the parameters do not fit the algorithm.
+    """
+    algorithm = QgsApplication.processingRegistry().algorithmById(name)
+    context = QgsProcessingContext()
+    context.setProject(project)
+    right, message = algorithm.checkParameterValues(dict(parameters), context)
+    if not right:
+        raise JobError(message)
+    return AlgorithmRun(algorithm, parameters, project)

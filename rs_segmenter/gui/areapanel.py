@@ -87,11 +87,9 @@ class AreaPanel(QWidget):
             return {"EXTENT": QgsReferencedRectangle(self._canvas.extent(), crs)}
         if self.kind == RECTANGLE and self._rectangle is not None:
             return {"EXTENT": self._rectangle}
-        if self.kind == POLYGONS:
-            chosen = self.selectedCheck.isChecked()
-            return {
-                "AREA": QgsProcessingFeatureSourceDefinition(self.polygonCombo.currentLayer().id(), chosen)
-            }
+        layer = self.polygonCombo.currentLayer()
+        if self.kind == POLYGONS and layer is not None:
+            return {"AREA": QgsProcessingFeatureSourceDefinition(layer.id(), self.selectedCheck.isChecked())}
         return {}
 
     def set_rectangle(self, rectangle: QgsRectangle) -> None:

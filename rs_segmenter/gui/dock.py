@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from qgis.core import (
-    Qgis,
-    QgsApplication,
-    QgsMapLayerProxyModel,
-    QgsProcessing,
-    QgsProcessingContext,
-    QgsProcessingOutputLayerDefinition,
-    QgsProject,
-    QgsRasterLayer,
-)
+from qgis.core import Qgis, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer
 from qgis.gui import (
     QgsCollapsibleGroupBox,
     QgsDockWidget,
-    QgsFileWidget,
     QgsMapCanvas,
     QgsMapLayerComboBox,
     QgsMessageBar,
 )
 from qgis.PyQt import uic
-from qgis.PyQt.QtWidgets import QCheckBox, QLabel, QProgressBar, QPushButton, QTabWidget, QTextEdit, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTabWidget, QTextEdit, QWidget
 
 from .. import dependencies
-from ..engine.errors import RasterError
-from ..engine.fit import Finding, RasterFacts, check_fit
+from ..engine.errors import AreaError, EngineError, JobError, RasterError
+from ..engine.fit import Finding, RasterFacts
 from ..i18n import tr
-from ..layers import raster_facts
-from ..tasks import AlgorithmRun
+from ..layers import describe_layer, raster_facts
+from ..tasks import AlgorithmRun, prepared_run
 from .areapanel import AreaPanel
 from .bandpanel import BandPanel
 from .checkpanel import CheckPanel
+from .findings import findings
 from .finetunepage import FineTunePage
 from .logtext import append_line
 from .missingpanel import MissingPanel
 from .modelpanel import ModelPanel
 from .optionspanel import OptionsPanel
+from .outputpanel import OutputPanel
+from .preview import Preview
+from .refinepanel import RefinePanel
 from .remedies import remedies
 from .resultpanel import ResultPanel
 
@@ -61,9 +55,8 @@ class SegmenterDock(QgsDockWidget):
     layerFacts: QLabel  # noqa: N815
     modelPanel: ModelPanel  # noqa: N815
     areaPanel: AreaPanel  # noqa: N815
-    outputFile: QgsFileWidget  # noqa: N815
-    confidenceCheck: QCheckBox  # noqa: N815
-    probabilitiesCheck: QCheckBox  # noqa: N815
+    refinePanel: RefinePanel  # noqa: N815
+    outputPanel: OutputPanel  # noqa: N815
     bandBox: QgsCollapsibleGroupBox  # noqa: N815
     bandPanel: BandPanel  # noqa: N815
     optionsPanel: OptionsPanel  # noqa: N815
@@ -77,6 +70,7 @@ class SegmenterDock(QgsDockWidget):
     statusLabel: QLabel  # noqa: N815
     progressBar: QProgressBar  # noqa: N815
     cancelButton: QPushButton  # noqa: N815
+    previewButton: QPushButton  # noqa: N815
     segmentButton: QPushButton  # noqa: N815
 
     def __init__(
@@ -88,13 +82,12 @@ class SegmenterDock(QgsDockWidget):
         self._facts: RasterFacts | None = None
         self._fault = ""
         self.run: AlgorithmRun | None = None
+        self._given: Mapping[str, object] = {}
+        self.preview = Preview(canvas)
         self.areaPanel.set_canvas(canvas)
         self.fineTunePage.canvas = canvas
         self.layerCombo.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
         self.layerCombo.setAllowEmptyLayer(False)
-        self.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
-        self.outputFile.setFilter(tr("GeoTIFF (*.tif *.tiff)"))
-        self.outputFile.lineEdit().setPlaceholderText(tr("[Create temporary file]"))
         self.segmentButton.setDefault(True)
         self._connect()
         self.missingPanel.show_report(report or dependencies.check())
@@ -102,22 +95,22 @@ class SegmenterDock(QgsDockWidget):
         self._take_layer()
 
     def _connect(self) -> None:
-        self.missingPanel.checked.connect(self._check)
+        self.missingPanel.checked.connect(self._take_packages)
         self.layerCombo.layerChanged.connect(lambda _: self._take_layer())
         self.modelPanel.model_changed.connect(self._take_model)
-        self.modelPanel.complaint.connect(lambda text: self._tell(text, Qgis.MessageLevel.Warning))
+        self.modelPanel.complaint.connect(self._warn)
         self.areaPanel.area_changed.connect(self._check)
         self.bandPanel.bands_changed.connect(self._check)
         self.optionsPanel.options_changed.connect(self._check)
+        self.previewButton.clicked.connect(self.start_preview)
         self.segmentButton.clicked.connect(self.start)
         self.cancelButton.clicked.connect(self.cancel)
         page = self.fineTunePage
         # That tab has a check and buttons of its own.
-        self.tabs.currentChanged.connect(
-            lambda _: self.segmentFoot.setVisible(self.tabs.currentWidget() is not page)
-        )
+        foot, tabs = self.segmentFoot, self.tabs
+        tabs.currentChanged.connect(lambda _: foot.setVisible(tabs.currentWidget() is not page))
         page.model_made.connect(self._take_new_model)
-        page.complaint.connect(lambda text: self._tell(text, Qgis.MessageLevel.Warning))
+        page.complaint.connect(self._warn)
 
     @property
     def layer(self) -> QgsRasterLayer | None:
@@ -133,8 +126,8 @@ class SegmenterDock(QgsDockWidget):
                 self._facts = raster_facts(self.layer)
             except RasterError as error:
                 self._fault = str(error)
-        self.layerFacts.setText(_describe(self.layer, self._facts))
-        self.layerFacts.setVisible(bool(self.layerFacts.text()))
+        self.layerFacts.setText(describe_layer(self.layer, self._facts) if self._facts else "")
+        self.layerFacts.setVisible(self._facts is not None)
         self._take_model()
 
     def _take_model(self) -> None:
@@ -147,79 +140,81 @@ class SegmenterDock(QgsDockWidget):
         self.modelPanel.choose(name)
         self._tell(tr("The new model is trained, and chosen for the next map."), Qgis.MessageLevel.Success)
 
-    def _check(self) -> None:
-        """Say what does not fit, and whether a run can start."""
-        findings = self._findings()
-        model = self.modelPanel.model
-        offers = remedies(self, findings, self._facts, model.card) if self._facts and model else {}
-        fine = tr("Layer and model fit.") if self._facts and model and self.missingPanel.report.ready else ""
-        self.checkPanel.show_findings(findings, offers, fine)
-        able = bool(fine) and not self.checkPanel.blocked and self.run is None
-        self.segmentButton.setEnabled(able)
+    def _take_packages(self) -> None:
+        self.refinePanel.show_missing(dependencies.missing_optional())
+        self._check()
 
-    def _findings(self) -> list[Finding]:
+    def _check(self, fault: Finding | None = None) -> None:
+        """Say what does not fit, and whether a run can start.
+
+        Args:
+            fault: Why there is no preview, told until the next check.
+        """
+        found = findings(self, self._facts, self._fault)
+        wrong = {f.topic for f in found if f.level == "error"}
+        shown = [fault, *found] if fault else found
         model = self.modelPanel.model
-        if self.layer is None:
-            return [
-                Finding(
-                    "info", "layer", tr("There is no raster layer in the project."), tr("Add one to begin.")
-                )
-            ]
-        if self._fault:
-            return [Finding("error", "layer", self._fault, "")]
-        if self._facts is None or model is None:
-            return []
-        options = self.optionsPanel
-        found = check_fit(
-            self._facts, model.card, self.bandPanel.bands, options.ground_resolution, options.stretch
-        )
-        if problem := self.areaPanel.problem:
-            found.insert(0, Finding("error", "area", problem, ""))
-        return found
+        offers = remedies(self, shown, self._facts, model.card) if self._facts and model else {}
+        fine = tr("Layer and model fit.") if self._facts and model and self.missingPanel.report.ready else ""
+        self.checkPanel.show_findings(shown, offers, fine)
+        able = bool(fine) and self.run is None
+        self.segmentButton.setEnabled(able and not wrong)
+        # It has an area of its own.
+        self.previewButton.setEnabled(able and not wrong - {"area"})
 
     def parameters(self) -> dict[str, object]:
         """The algorithm's parameters as chosen; run with these, the toolbox gives the same."""
-        project = QgsProject.instance()
-        temporary = QgsProcessing.TEMPORARY_OUTPUT
-        path = self.outputFile.filePath().strip()
-        output = Path(path) if path else None
-        found = {
+        return {
             "INPUT": self.layer.id() if self.layer else None,
             "MODEL": self.modelPanel.name,
             "BANDS": list(self.bandPanel.bands) or None,
             **self.areaPanel.parameters(),
             **self.optionsPanel.parameters(),
-            "OUTPUT": QgsProcessingOutputLayerDefinition(str(output) if output else temporary, project),
+            **self.refinePanel.parameters(),
+            **self.outputPanel.parameters(),
         }
-        for check, name in ((self.confidenceCheck, "confidence"), (self.probabilitiesCheck, "probabilities")):
-            if check.isChecked():
-                beside = str(output.with_name(f"{output.stem}-{name}.tif")) if output else temporary
-                found[name.upper()] = QgsProcessingOutputLayerDefinition(beside, project)
-        return found
 
     def start(self) -> None:
         """Run the algorithm in the background; does nothing while a run is on."""
+        self._start(self.parameters(), self._succeed, self._fail, self._warn)
+
+    def start_preview(self) -> None:
+        """Run it on what the map shows; does nothing while a run is on."""
+        layer, model = self.layer, self.modelPanel.model
+        if self.run is not None or layer is None or model is None or self._facts is None:
+            return
+        try:
+            parameters = self.preview.narrowed(self.parameters(), layer, self._facts, model.card)
+        except EngineError as error:
+            topic = "view" if isinstance(error, AreaError) else "preview"
+            self._check(Finding("error", topic, error.message, error.hint))
+            return
+        self._start(parameters, self._show_preview, self._fail_preview, self._fail_preview)
+
+    def _start(
+        self,
+        parameters: Mapping[str, object],
+        succeed: Callable[[Mapping[str, object]], None],
+        fail: Callable[[str], None],
+        refuse: Callable[[str], None],
+    ) -> None:
         if self.run is not None:
             return
-        algorithm = QgsApplication.processingRegistry().algorithmById(ALGORITHM)
-        parameters = self.parameters()
-        context = QgsProcessingContext()
-        context.setProject(QgsProject.instance())
-        right, message = algorithm.checkParameterValues(parameters, context)
-        if not right:
-            self._log("error", message)
-            self._tell(message, Qgis.MessageLevel.Warning)
+        try:
+            run = prepared_run(ALGORITHM, parameters, QgsProject.instance())
+        except JobError as error:
+            self._log("error", str(error))
+            refuse(str(error))
             return
         self.logText.clear()
         self.areaPanel.stop_drawing()
-        run = AlgorithmRun(algorithm, parameters, QgsProject.instance())
         run.feedback.progressChanged.connect(self._show_progress)
         run.feedback.said.connect(self._show_status)
         run.feedback.logged.connect(self._log)
-        run.succeeded.connect(self._succeed)
-        run.failed.connect(self._fail)
+        run.succeeded.connect(succeed)
+        run.failed.connect(fail)
         run.cancelled.connect(self._stop_cancelled)
-        self.run = run
+        self.run, self._given = run, parameters
         self._show_running(True)
         self._show_status(tr("Starting"))
         run.start()
@@ -236,6 +231,7 @@ class SegmenterDock(QgsDockWidget):
         self.cancel()
         self.fineTunePage.shut()
         self.areaPanel.stop_drawing()
+        self.preview.clear()
 
     def _show_running(self, running: bool) -> None:
         self.form.setEnabled(not running)
@@ -262,6 +258,9 @@ class SegmenterDock(QgsDockWidget):
     def _tell(self, text: str, level: Qgis.MessageLevel) -> None:
         self._message_bar.pushMessage(tr("RS Segmenter"), text, level)
 
+    def _warn(self, text: str) -> None:
+        self._tell(text, Qgis.MessageLevel.Warning)
+
     def _end(self, status: str) -> None:
         self.run = None
         self._show_running(False)
@@ -269,27 +268,32 @@ class SegmenterDock(QgsDockWidget):
 
     def _succeed(self, results: Mapping[str, object]) -> None:
         self._end(tr("Done in {:.1f} s").format(float(results["SECONDS"])))
-        self.resultPanel.show_results(results)
+        self.preview.clear()
+        self.resultPanel.show_results(results, self._given)
         self.tabs.setCurrentWidget(self.resultPanel)
         self._log("info", tr("Written: {}").format(results["OUTPUT"]))
         self._tell(tr("The class layer is on the map."), Qgis.MessageLevel.Success)
 
-    def _fail(self, message: str) -> None:
-        self._end(tr("Failed; nothing was written."))
-        self.tabs.setCurrentWidget(self.logPage)
-        # Of an unforeseen error's traceback, the last line; the log has all of it.
-        self._tell((message.strip() or "?").splitlines()[-1], Qgis.MessageLevel.Critical)
-
     def _stop_cancelled(self) -> None:
         self._end(tr("Cancelled; nothing was written."))
 
+    def _show_preview(self, results: Mapping[str, object]) -> None:
+        self.preview.take(str(results["OUTPUT"]))
+        what = tr("the middle of the map") if self.preview.cut else tr("what the map shows")
+        text = tr("Preview of {}: {:,} pixels in {:.1f} s")
+        self._end(text.format(what, int(results["PIXELS"]), float(results["SECONDS"])))
 
-def _describe(layer: QgsRasterLayer | None, facts: RasterFacts | None) -> str:
-    if layer is None or facts is None:
-        return ""
-    pixel = (
-        tr("{:.3g} m pixels").format(facts.resolution_m) if facts.resolution_m else tr("pixel size unknown")
-    )
-    count = len(facts.roles)
-    bands = tr("1 band") if count == 1 else tr("{} bands").format(count)
-    return f"{layer.width():,} × {layer.height():,} · {pixel} · {bands} {facts.dtypes[0]}"
+    def _fail_preview(self, message: str) -> None:
+        if self.run is not None:
+            self._end(tr("There is no preview."))
+        self._check(Finding("error", "preview", _last_line(message), ""))
+
+    def _fail(self, message: str) -> None:
+        self._end(tr("Failed; nothing was written."))
+        self.tabs.setCurrentWidget(self.logPage)
+        self._tell(_last_line(message), Qgis.MessageLevel.Critical)
+
+
+def _last_line(message: str) -> str:
+    """Of an unforeseen error's traceback, what went wrong; the log has all of it."""
+    return (message.strip() or "?").splitlines()[-1]

@@ -40,4 +40,12 @@ def _offer(dock: SegmenterDock, finding: Finding, facts: RasterFacts, card: Mode
         )
     if finding.topic == "resolution" and finding.level == "info":
         return Remedy(tr("Keep the layer's pixels"), lambda: resolution("native"))
+    if finding.topic == "view":
+        return Remedy(tr("Zoom to the layer"), lambda: _zoom_and_preview(dock))
     return None
+
+
+def _zoom_and_preview(dock: SegmenterDock) -> None:
+    if dock.layer is not None:
+        dock.preview.zoom_to(dock.layer)
+        dock.start_preview()

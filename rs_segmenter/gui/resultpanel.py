@@ -20,13 +20,14 @@ from qgis.PyQt.QtWidgets import (
 
 from ..i18n import tr
 from .modelpanel import swatch
+from .nextsteps import NextSteps
 
 _M2_PER_HECTARE = 10_000
 _HECTARES_FROM_M2 = 100_000
 
 
 class ResultPanel(QWidget):
-    """A table of classes with area and share, and how the run went."""
+    """A table of classes with area and share, how the run went, and what can be done next."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,10 +53,17 @@ class ResultPanel(QWidget):
         self.copy_button.clicked.connect(self._copy)
         layout.addWidget(self.summary)
         layout.addWidget(self.table, 1)
+        self.next_steps = NextSteps(self)
         layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(self.next_steps)
 
-    def show_results(self, results: Mapping[str, object]) -> None:
-        """Show what the algorithm returned."""
+    def show_results(self, results: Mapping[str, object], parameters: Mapping[str, object]) -> None:
+        """Show what the algorithm returned, and what can be done with it.
+
+        Args:
+            results: What it returned.
+            parameters: What it was given.
+        """
         classes = json.loads(str(results["CLASS_AREAS"]))
         pixels = max(sum(c["pixels"] for c in classes), 1)
         self.table.setRowCount(len(classes))
@@ -71,6 +79,7 @@ class ResultPanel(QWidget):
                     cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, cell)
         self.copy_button.setEnabled(True)
+        self.next_steps.offer(results, parameters)
         self.summary.setText(
             tr(
                 "{model}: {pixels:,} pixels in {seconds:.1f} s ({speed:.2f} Mpx/s) on {device} ({runtime})"

@@ -71,7 +71,7 @@ def test_qgis_stays_responsive_and_a_second_click_is_impossible_during_a_run(doc
 
 
 def test_cancel_leaves_no_layer_and_no_file(dock: SegmenterDock, tmp_path: Path) -> None:
-    dock.outputFile.setFilePath(str(tmp_path / "classes.tif"))
+    dock.outputPanel.outputFile.setFilePath(str(tmp_path / "classes.tif"))
     dock.optionsPanel.ttaCheck.setChecked(True)
     click(dock)
     QTest.mouseClick(dock.cancelButton, Qt.MouseButton.LeftButton)
@@ -107,9 +107,9 @@ def test_the_dock_may_be_closed_during_a_run(dock: SegmenterDock) -> None:
 def test_confidence_and_probabilities_are_written_beside_the_result(
     dock: SegmenterDock, tmp_path: Path
 ) -> None:
-    dock.outputFile.setFilePath(str(tmp_path / "map.tif"))
-    dock.confidenceCheck.setChecked(True)
-    dock.probabilitiesCheck.setChecked(True)
+    dock.outputPanel.outputFile.setFilePath(str(tmp_path / "map.tif"))
+    dock.outputPanel.confidenceCheck.setChecked(True)
+    dock.outputPanel.probabilitiesCheck.setChecked(True)
     click(dock)
     wait(lambda: dock.run is None)
     written = {p.name for p in tmp_path.glob("map*.tif")}

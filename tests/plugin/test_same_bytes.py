@@ -24,7 +24,7 @@ def digest(path: Path) -> str:
 
 
 def by_dock(dock: SegmenterDock, output: Path) -> None:
-    dock.outputFile.setFilePath(str(output))
+    dock.outputPanel.outputFile.setFilePath(str(output))
     dock.start()
     wait(lambda: dock.run is None)
 

@@ -1,0 +1,37 @@
+"""What is known to be wrong, or worth knowing, before a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..engine.fit import Finding, RasterFacts, check_fit
+from ..i18n import tr
+
+if TYPE_CHECKING:
+    from .dock import SegmenterDock
+
+
+def findings(dock: SegmenterDock, facts: RasterFacts | None, fault: str) -> list[Finding]:
+    """Look at all that the dock's form says.
+
+    Args:
+        dock: The dock.
+        facts: Of the chosen layer; None where there are none.
+        fault: Why there are none.
+
+    Returns:
+        Findings, the worst first.
+    """
+    if dock.layer is None:
+        text = tr("There is no raster layer in the project.")
+        return [Finding("info", "layer", text, tr("Add one to begin."))]
+    if fault:
+        return [Finding("error", "layer", fault, "")]
+    model = dock.modelPanel.model
+    if facts is None or model is None:
+        return []
+    options = dock.optionsPanel
+    found = check_fit(facts, model.card, dock.bandPanel.bands, options.ground_resolution, options.stretch)
+    if problem := dock.areaPanel.problem:
+        found.insert(0, Finding("error", "area", problem, ""))
+    return found

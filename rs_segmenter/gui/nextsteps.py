@@ -1,0 +1,76 @@
+"""What can be done with a class layer once it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from qgis.PyQt import uic
+from qgis.PyQt.QtWidgets import QPushButton, QWidget
+
+from ..i18n import tr
+
+
+class NextSteps(QWidget):
+    """A button for each tool of the toolbox that goes on with a run's result; its dialog is filled in."""
+
+    polygonsButton: QPushButton  # noqa: N815 - names of the .ui
+    areasButton: QPushButton  # noqa: N815
+    accuracyButton: QPushButton  # noqa: N815
+    cleanButton: QPushButton  # noqa: N815
+    refineButton: QPushButton  # noqa: N815
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
+        self.offers: dict[str, dict[str, object]] = {}
+        self._algorithms = {
+            self.polygonsButton: "vectorizeclasses",
+            self.areasButton: "classareas",
+            self.accuracyButton: "assessaccuracy",
+            self.cleanButton: "postprocessclasses",
+            self.refineButton: "refineclasses",
+        }
+        for button, name in self._algorithms.items():
+            button.clicked.connect(lambda _=False, name=name: self._open(name))
+        self._refine_tip = self.refineButton.toolTip()
+        self.hide()
+
+    def offer(self, results: Mapping[str, object], parameters: Mapping[str, object]) -> None:
+        """Go on with a run's results from now on.
+
+        Args:
+            results: What 'Segment layer' returned.
+            parameters: What it was given.
+        """
+        classes = {"INPUT": results["OUTPUT"]}
+        # Not for cleaning up, which refuses a confidence that it is not told what to do with.
+        confidence = {"CONFIDENCE": results["CONFIDENCE"]} if "CONFIDENCE" in results else {}
+        self.offers = {
+            "vectorizeclasses": classes | confidence,
+            "classareas": classes,
+            "assessaccuracy": classes,
+            "postprocessclasses": classes,
+        }
+        if "PROBABILITIES" in results:
+            self.offers["refineclasses"] = {
+                "PROBABILITIES": results["PROBABILITIES"],
+                "INPUT": parameters["INPUT"],
+                "DEVICE": parameters["DEVICE"],
+            }
+        for button, name in self._algorithms.items():
+            button.setEnabled(name in self.offers)
+        self.refineButton.setToolTip(
+            self._refine_tip
+            if self.refineButton.isEnabled()
+            else tr(
+                "Needs the class probabilities: tick 'Also a layer of class probabilities' before the run"
+            )
+        )
+        self.show()
+
+    def _open(self, name: str) -> None:
+        # Not before: Processing asks for QGIS's window, which is not there while plugins are loaded.
+        from processing import execAlgorithmDialog
+
+        execAlgorithmDialog(f"rs_segmenter:{name}", self.offers[name])
