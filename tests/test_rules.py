@@ -22,8 +22,10 @@ TORCH_MAY_APPEAR_IN = {
     *("device", "runtime", "segmenter", "blending", "prepare", "weights", "refining"),
     *("crf", "models", "training"),
 }
+TORCH = {"torch", "torchvision", "segmentation_models_pytorch", "timm", "openvino"}
 RASTERIO_MAY_APPEAR_IN = {"raster"}
-VERBS = {"segment", "vectorize", "evaluate", "finetune", "refine", "compare", "assess"}
+FIONA_MAY_APPEAR_IN = {"vector"}
+VERBS = {"segment", "refine", "postprocess", "vectorize", "areas", "assess", "training"}
 CALLERS = {"cli", "__main__"}
 
 
@@ -94,9 +96,21 @@ def test_only_the_raster_modules_import_rasterio(path: Path) -> None:
 
 
 @engine_files
+def test_only_the_vector_module_imports_fiona(path: Path) -> None:
+    assert unit(path) in FIONA_MAY_APPEAR_IN or "fiona" not in tops(path)
+
+
+@engine_files
 def test_torch_stays_where_tensors_are(path: Path) -> None:
-    heavy = {"torch", "torchvision", "segmentation_models_pytorch", "timm", "openvino"}
-    assert unit(path) in TORCH_MAY_APPEAR_IN or not tops(path) & heavy
+    assert unit(path) in TORCH_MAY_APPEAR_IN or not tops(path) & TORCH
+
+
+@pytest.mark.parametrize(
+    ("listed", "packages"),
+    [(TORCH_MAY_APPEAR_IN, TORCH), (RASTERIO_MAY_APPEAR_IN, {"rasterio"}), (FIONA_MAY_APPEAR_IN, {"fiona"})],
+)
+def test_the_lists_of_heavy_modules_tell_the_truth(listed: set[str], packages: set[str]) -> None:
+    assert listed == {unit(path) for path in sources(ENGINE) if tops(path) & packages}
 
 
 def test_cards_tiling_and_jobs_load_without_torch_and_rasterio() -> None:
@@ -118,7 +132,7 @@ def test_nouns_never_import_verbs(path: Path) -> None:
     """What a verb is to do is a noun: the module `job` of its folder."""
     names = [name.split(".") for name in imports(path) if name.startswith("rs_segmenter.engine.")]
     verbs = {parts[2] for parts in names if parts[3:4] != ["job"]} & VERBS
-    assert unit(path) in VERBS | CALLERS | {"training"} or not verbs
+    assert unit(path) in VERBS | CALLERS or not verbs
 
 
 @plugin_files
