@@ -32,6 +32,7 @@ demo: $(STAMP) package ## segment the sample through QGIS and draw it; RASTER=my
 
 pictures: $(STAMP) demo ## make the pictures of README and docs anew
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q tests/plugin/desktop
+	$(PYTHON) tools/results.py "$(DATA)"
 	$(PYTHON) tools/pictures.py
 
 check: $(STAMP) package ## ruff, mypy, import rules, metadata, and the scans of plugins.qgis.org

@@ -100,7 +100,9 @@ def main() -> None:
         legend = legend_of(areas)
         application = QgsApplication([], False)
         application.initQgis()
-        draw(QgsRasterLayer(str(raster), raster.name), QgsRasterLayer(str(output)), legend, picture)
+        photo, classes = QgsRasterLayer(str(raster)), QgsRasterLayer(str(output))
+        panels = {f"Input: {raster.name}": [photo], "Classes": [classes]}
+        draw(panels, classes.extent(), legend, picture)
     report(results, legend, areas)
     print(f"Classes: {output}\nPicture: {picture}", flush=True)
     os._exit(0)  # QGIS's Python bindings may crash while they are torn down

@@ -1,11 +1,12 @@
-"""A picture of a raster beside its classes, with a legend: drawn by QGIS, off screen."""
+"""Pictures of maps side by side, with a legend: drawn by QGIS, off screen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRasterLayer, QgsRectangle
+from qgis.core import QgsMapLayer, QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
@@ -18,18 +19,18 @@ SWATCH_PX = 34
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One class: its name, `#rrggbb`, and share of the classified area in percent."""
+    """One class: its name, `#rrggbb`, and share of the classified area in percent, where that is to be told."""
 
     name: str
     colour: str
-    percent: float
+    percent: float | None = None
 
 
-def render(layer: QgsRasterLayer, extent: QgsRectangle, size: QSize) -> QImage:
-    """Draw one layer alone, as the map canvas would."""
+def render(layers: Sequence[QgsMapLayer], extent: QgsRectangle, size: QSize) -> QImage:
+    """Draw layers, the first on top, as the map canvas would."""
     settings = QgsMapSettings()
-    settings.setLayers([layer])
-    settings.setDestinationCrs(layer.crs())
+    settings.setLayers(layers)
+    settings.setDestinationCrs(layers[0].crs())
     settings.setExtent(extent)
     settings.setOutputSize(size)
     settings.setBackgroundColor(QColor("#f2f2f2"))
@@ -45,22 +46,27 @@ def panel_size(extent: QgsRectangle) -> QSize:
     return QSize(max(1, round(extent.width() * scale)), max(1, round(extent.height() * scale)))
 
 
-def draw(raster: QgsRasterLayer, classes: QgsRasterLayer, legend: list[LegendEntry], target: Path) -> None:
-    """Write the picture as PNG."""
-    extent = classes.extent()
+def draw(
+    panels: Mapping[str, Sequence[QgsMapLayer]],
+    extent: QgsRectangle,
+    legend: Sequence[LegendEntry],
+    target: Path,
+    legend_title: str = "Share of the area",
+) -> None:
+    """Write a picture as PNG: a panel for each title, showing its layers, the first on top."""
     size = panel_size(extent)
-    width = 2 * size.width() + LEGEND_PX + 4 * MARGIN_PX
+    width = len(panels) * (size.width() + MARGIN_PX) + LEGEND_PX + 2 * MARGIN_PX
     height = max(size.height(), len(legend) * 2 * SWATCH_PX) + TITLE_PX + MARGIN_PX
     picture = QImage(width, height, QImage.Format.Format_RGB32)
     picture.fill(QColor("white"))
     painter = QPainter(picture)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     left = MARGIN_PX
-    for title, layer in ((f"Input: {raster.name()}", raster), ("Classes", classes)):
+    for title, layers in panels.items():
         heading(painter, left, title, size.width())
-        painter.drawImage(QPointF(left, TITLE_PX), render(layer, extent, size))
+        painter.drawImage(QPointF(left, TITLE_PX), render(layers, extent, size))
         left += size.width() + MARGIN_PX
-    heading(painter, left, "Share of the area", LEGEND_PX)
+    heading(painter, left, legend_title, LEGEND_PX)
     for row, entry in enumerate(legend):
         legend_row(painter, left, TITLE_PX + row * round(1.6 * SWATCH_PX), entry)
     painter.end()
@@ -80,7 +86,7 @@ def heading(painter: QPainter, left: float, text: str, width: int) -> None:
 
 
 def legend_row(painter: QPainter, left: float, top: float, entry: LegendEntry) -> None:
-    """Colour, name and share of one class."""
+    """Colour and name of one class, and its share."""
     painter.setPen(QColor("#444444"))
     painter.setBrush(QColor(entry.colour))
     painter.drawRect(QRectF(left, top, SWATCH_PX, SWATCH_PX))
@@ -92,4 +98,5 @@ def legend_row(painter: QPainter, left: float, top: float, entry: LegendEntry) -
     middle = Qt.AlignmentFlag.AlignVCenter
     text = QRectF(left + SWATCH_PX + 14, top, LEGEND_PX - SWATCH_PX - 14, SWATCH_PX)
     painter.drawText(text, middle | Qt.AlignmentFlag.AlignLeft, entry.name)
-    painter.drawText(text, middle | Qt.AlignmentFlag.AlignRight, f"{entry.percent:.1f} %")
+    if entry.percent is not None:
+        painter.drawText(text, middle | Qt.AlignmentFlag.AlignRight, f"{entry.percent:.1f} %")
