@@ -16,6 +16,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from . import settings
+from .engine.interpreter import find_interpreter
 from .i18n import tr
 
 PACKAGES = {
@@ -240,7 +241,7 @@ def _probe(path: tuple[str, ...]) -> str:
 
     from osgeo import gdal
 
-    python = interpreter()
+    python = find_interpreter()
     if python is None or "rasterio" in sys.modules:
         return ""
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in path if p)}
@@ -259,13 +260,3 @@ def _probe(path: tuple[str, ...]) -> str:
     return tr(
         "rasterio uses GDAL {} and QGIS uses {}; together they crash. Install the rasterio of your QGIS."
     ).format(theirs, ours)
-
-
-def interpreter() -> Path | None:
-    """QGIS's Python; `sys.executable` can be QGIS itself, and starting that opens a second QGIS."""
-    own = Path(sys.executable or "")
-    prefix = Path(sys.exec_prefix)
-    for path in (own, prefix / "python.exe", prefix / "bin" / "python3", Path("/usr/bin/python3")):
-        if path.name.lower().startswith("python") and path.is_file():
-            return path
-    return None

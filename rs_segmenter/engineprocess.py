@@ -10,6 +10,7 @@ from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
 from . import dependencies
+from .engine.interpreter import find_interpreter
 from .engine.progress import describe_pace
 from .i18n import tr
 
@@ -65,7 +66,7 @@ class EngineProcess(QObject):
     def start(self) -> None:
         """Start the process; `ended` follows, sooner or later."""
         self._running.add(self)
-        python = dependencies.interpreter()
+        python = find_interpreter()
         if python is None:
             self.error = tr(
                 "The Python of this QGIS cannot be found, so no process of its own can be started."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import (
@@ -27,7 +28,7 @@ _SAMPLE_PX = 128
 
 
 def raster_path(layer: QgsRasterLayer) -> str:
-    """The file behind a layer, or the name GDAL opens it by, exactly as QGIS has it.
+    """The file behind a layer, by its whole path, or another name GDAL opens it by, exactly as QGIS has it.
 
     Raises:
         RasterError: When the layer is broken, or no file (XYZ, WMS, virtual, in a database).
@@ -47,7 +48,9 @@ def raster_path(layer: QgsRasterLayer) -> str:
                 "with the area and resolution you need."
             ),
         )
-    return layer.source().split("|option:")[0].split("|authcfg=")[0]
+    source = layer.source().split("|option:")[0].split("|authcfg=")[0]
+    # The engine may run in another process, and in another folder.
+    return str(Path(source).absolute()) if Path(source).exists() else source
 
 
 def given_crs(layer: QgsRasterLayer) -> QgsCoordinateReferenceSystem | None:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from ..errors import JobError
+from ..interpreter import find_interpreter
 from .parameters import CrfParameters
 
 
@@ -33,13 +34,16 @@ def infer(
         (K, P), float32, on the unary's device.
 
     Raises:
-        JobError: The package is not installed, or its process fails.
+        JobError: The package is not installed, there is no Python to run it in, or its process fails.
     """
     if importlib.util.find_spec("pydensecrf") is None:
         raise JobError(
             "The CRF backend 'pydensecrf' is not installed here.",
             "Install it ('pip install pydensecrf2', which needs a C++ compiler), or choose the backend auto.",
         )
+    python = find_interpreter()
+    if python is None:
+        raise JobError("No Python was found for the CRF backend 'pydensecrf'.", "Choose the backend auto.")
     smooth = position / parameters.theta_gamma_px
     features = torch.cat([position / parameters.theta_alpha_px, bands / parameters.theta_beta])
     wish = {
@@ -50,7 +54,7 @@ def infer(
     }
     arrays = [array.cpu().float().contiguous().numpy().tobytes() for array in (unary, smooth, features)]
     done = subprocess.run(  # nosec B603
-        [str(interpreter()), "-m", f"{__package__}.pydensecrf_main"],
+        [str(python), "-m", f"{__package__}.pydensecrf_main"],
         input=b"".join([json.dumps(wish).encode(), b"\n", *arrays]),
         capture_output=True,
         # The worker finds what this process finds: QGIS's Python knows nothing of the plugin's environment.
@@ -64,24 +68,6 @@ def infer(
         )
     marginals = np.frombuffer(done.stdout, np.float32).reshape(unary.shape)
     return torch.from_numpy(marginals.copy()).to(unary.device)
-
-
-def interpreter() -> Path:
-    """This Python's program.
-
-    Inside QGIS, `sys.executable` is QGIS itself, which would open a second QGIS, or whatever Python is first on
-    the path, which may be of another version; so it comes last.
-
-    Raises:
-        JobError: There is none.
-    """
-    prefix = Path(sys.exec_prefix)
-    versioned = "python{}.{}".format(*sys.version_info)
-    places = prefix / "bin" / versioned, prefix / "python.exe", prefix / "Scripts/python.exe"
-    for path in (*places, Path(sys.executable or "")):
-        if path.name.lower().startswith("python") and path.is_file():
-            return path
-    raise JobError("No Python was found for the CRF backend 'pydensecrf'.", "Choose the backend auto.")
 
 
 def _package_root() -> str:

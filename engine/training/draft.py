@@ -46,7 +46,8 @@ def draft_card(job: TrainJob, recipe: Recipe, parent: ModelCard | None, found: S
     """
     classes = _classes(job, parent, found)
     architecture = job.architecture or (parent.architecture if parent else DEFAULT_ARCHITECTURE)
-    options = dict(job.options or (parent.options if parent and architecture == parent.architecture else {}))
+    inherited = parent.options if parent and architecture == parent.architecture else {}
+    options = {**inherited, **job.options}
     if recipe.norm == "group":
         options["norm"] = "group"
     name = job.name or re.sub(r"[^\w.-]+", "-", Path(job.output).name).strip("-._")

@@ -154,7 +154,7 @@ class TrainJob:
         description: What it maps and where; empty: written from the data.
         licence: SPDX identifier of the new weights.
         architecture: A key of `ARCHITECTURES`; None: the start model's, or DeepLabV3Plus.
-        options: Keyword options of the architecture; empty: the start model's, or the defaults.
+        options: Keyword options of the architecture; those not named: as the start model's, or the defaults.
         encoder_weights: safetensors file of the encoder, without a start model.
         classes: The new model's classes, 0 ... K-1; empty: the start model's, or those of the labels.
         band_roles: Roles of the new model's bands; empty: the start model's, or those of the first raster.

@@ -169,7 +169,7 @@ class Values:
         if isinstance(value, QgsProcessingOutputLayerDefinition):
             value = value.sink.staticValue()
         text = str(value or "")
-        return None if text in ("", "TEMPORARY_OUTPUT") else text
+        return None if text in ("", "TEMPORARY_OUTPUT") else str(Path(text).absolute())
 
     def check_targets(self, names: Iterable[str]) -> None:
         """Find outputs that could not be written.
@@ -208,7 +208,8 @@ class Values:
         definition = self.algorithm.parameterDefinition(name)
         plain = isinstance(definition, QgsProcessingParameterFileDestination)
         read = self.algorithm.parameterAsFileOutput if plain else self.algorithm.parameterAsOutputLayer
-        return read(self.parameters, name, self.context) or None
+        path = read(self.parameters, name, self.context)
+        return str(Path(path).absolute()) if path else None
 
 
 def _plain(text: str) -> object:

@@ -99,12 +99,6 @@ def test_a_rasterio_that_cannot_be_loaded_is_told_by_the_probe(tmp_path: Path) -
     assert "libgdal.so.99" in done.stdout
 
 
-def test_the_interpreter_asked_is_a_python_and_never_qgis() -> None:
-    python = dependencies.interpreter()
-    assert python is not None
-    assert python.name.startswith("python")
-
-
 @pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
 def test_commands_pin_the_numpy_and_scipy_that_qgis_has(
     platform: str, monkeypatch: pytest.MonkeyPatch

@@ -80,3 +80,10 @@ def test_a_damaged_file_has_facts_but_no_range_of_values(shared_data: Path) -> N
 def test_a_broken_layer_is_named(tmp_path: Path) -> None:
     with pytest.raises(RasterError, match="'gone' cannot be read"):
         raster_path(QgsRasterLayer(str(tmp_path / "gone.tif"), "gone"))
+
+
+def test_a_file_in_the_folder_at_hand_is_found_from_any_other_folder(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(photo.parent)
+    assert raster_path(QgsRasterLayer(photo.name, "photo")) == str(photo)

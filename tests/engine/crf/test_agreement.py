@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from rs_segmenter.engine.crf import PARAMETER_SETS, refine_tile
-from rs_segmenter.engine.crf.pydensecrf import interpreter
 from rs_segmenter.engine.errors import JobError
 
 from .conftest import Toy
@@ -39,11 +38,16 @@ def test_inside_qgis_the_worker_runs_in_python_and_not_in_a_second_qgis(
     assert torch.equal(refine_tile(*arguments, parameters), expected)
 
 
-def test_where_there_is_no_python_the_worker_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_is_no_python_the_worker_says_so(monkeypatch: pytest.MonkeyPatch, predicted: Toy) -> None:
     monkeypatch.setattr("sys.executable", "")
     monkeypatch.setattr("sys.exec_prefix", "/nowhere")
     with pytest.raises(JobError, match="No Python"):
-        interpreter()
+        refine_tile(
+            predicted.probabilities,
+            predicted.image,
+            predicted.valid,
+            replace(PARAMETER_SETS["aerial"], backend="pydensecrf"),
+        )
 
 
 def test_a_worker_that_fails_says_why(

@@ -37,3 +37,10 @@ def test_tiles_that_the_network_does_not_take_are_refused_before_training(make_j
     with pytest.raises(EngineError, match="Tiles of 100 pixels do not fit") as caught:
         make_plan(make_job(tile_px=100, overlap_px=0), Progress())
     assert "multiple of 32" in caught.value.hint
+
+
+def test_options_that_are_not_named_are_the_start_models(make_job: MakeJob) -> None:
+    job = make_job(options={"crf": True})
+    assert job.model is not None
+    parent = find_model(job.model).card
+    assert draft_card(job, Recipe(), parent, ()).options == {**parent.options, "crf": True}
