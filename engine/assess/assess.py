@@ -142,7 +142,7 @@ def _checked(classmap: ClassMap, job: AssessJob) -> tuple[LabelClass, ...]:
     """The map's classes, when they and what the job says of them make sense."""
     classes = classmap.classes
     if not classes:
-        raise RasterError(f"The map '{job.classes}' holds no class.", "Give a map that is not all nodata.")
+        raise RasterError(f"'{job.classes}' holds no class at all.", "Check its nodata value.")
     if classes[-1].value >= OTHER:
         raise RasterError(
             f"The map '{job.classes}' has a class of the number {classes[-1].value}, which has another meaning here.",
@@ -152,7 +152,7 @@ def _checked(classmap: ClassMap, job: AssessJob) -> tuple[LabelClass, ...]:
     for name in job.leave_out:
         if plain(name) not in known:
             raise JobError(
-                f"The map has no class '{name}' that could be left out.",
+                f"'{job.classes}' has no class '{name}' that could be left out.",
                 f"Its classes are {', '.join(c.name for c in classes)}.",
             )
     if known <= set(map(plain, job.leave_out)):

@@ -84,7 +84,7 @@ def sample(job: SampleJob, progress: Progress | None = None) -> SampleResult:
     with ClassMap(job.classes) as classmap, block_cache(_CACHE_BYTES):
         if classmap.grid.gcps and not classmap.grid.placed:
             raise RasterError(
-                f"The map '{job.classes}' is placed by control points alone, so its pixels have no coordinates.",
+                f"'{job.classes}' is placed by control points alone, so its pixels have no coordinates.",
                 "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
             )
         classes = _checked(classmap, job)
@@ -133,7 +133,8 @@ def _checked(classmap: ClassMap, job: SampleJob) -> tuple[LabelClass, ...]:
     for name in job.expected:
         if plain(name) not in known:
             raise JobError(
-                f"The map has no class '{name}'.", f"Its classes are {', '.join(c.name for c in classes)}."
+                f"'{job.classes}' has no class '{name}'.",
+                f"Its classes are {', '.join(c.name for c in classes)}.",
             )
     return classes
 
@@ -142,7 +143,7 @@ def _minimum(job: SampleJob, sizes: list[int]) -> int:
     """Points that each class gets at least."""
     there = sum(size > 0 for size in sizes)
     if not there:
-        raise RasterError(f"The map '{job.classes}' holds no class.", "Give a map that is not all nodata.")
+        raise RasterError(f"'{job.classes}' holds no class at all.", "Check its nodata value.")
     if job.minimum is None:
         return min(_LEAST_PER_CLASS, job.count // (2 * there))
     if sum(min(job.minimum, size) for size in sizes) > job.count:

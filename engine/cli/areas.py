@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ..areas.job import AreasJob
 from ..errors import JobError
-from ..job_json import to_json
-from .data_options import absolute
 from .execute import execute
-from .options import json_option, write_job
+from .options import output_options, write_job
 
 _EXAMPLE = """\b
 Examples:
@@ -44,11 +40,7 @@ Examples:
     help="Write the zones joined with the areas; without zones, a table.",
 )
 @click.option("--chart", metavar="FILE.png", show_default="not written", help="Write a bar chart.")
-@click.option("--overwrite", is_flag=True, show_default="off", help="Replace outputs that exist.")
-@click.option(
-    "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
-)
-@json_option("Tell progress and result as JSON lines on standard output.")
+@output_options()
 def areas(save_job: str | None, as_json: bool, **options: Any) -> None:
     """Measure how much ground each class covers.
 
@@ -60,10 +52,5 @@ def areas(save_job: str | None, as_json: bool, **options: Any) -> None:
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:
-        places: dict[str, Any] = {
-            name: absolute(path) if name in ("classes", "zones") else str(Path(path).absolute())
-            for name in ("classes", "zones", "output", "layer", "chart")
-            if (path := getattr(job, name))
-        }
-        write_job(to_json(dataclasses.replace(job, **places)), Path(save_job), overwrite=job.overwrite)
+        write_job(job, save_job, inputs=("classes", "zones"), outputs=("output", "layer", "chart"))
     execute(job, as_json=as_json)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ..assess.job import AREAS, AssessJob
 from ..errors import JobError
-from ..job_json import to_json
-from .data_options import absolute, read_pairs
+from .data_options import read_pairs
 from .execute import execute
-from .options import json_option, write_job
+from .options import output_options, write_job
 
 _EXAMPLE = """\b
 Examples:
@@ -29,7 +26,7 @@ Examples:
 @click.option(
     "--class-field", metavar="NAME", show_default="class", help="Field of polygons or points with the class."
 )
-@click.option("--layer", metavar="NAME", show_default="the first one", help="Layer of a vector file.")
+@click.option("--layer", metavar="NAME", show_default="the only or first one", help="Layer of a vector file.")
 @click.option(
     "--map",
     "mapping",
@@ -76,11 +73,7 @@ Examples:
     help="Write a report with figures, in one file.",
 )
 @click.option("--table", metavar="FILE.csv", show_default="not written", help="Write the scores as a table.")
-@click.option("--overwrite", is_flag=True, show_default="off", help="Replace outputs that exist.")
-@click.option(
-    "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
-)
-@json_option("Tell progress and scores as JSON lines on standard output.")
+@output_options("scores")
 def assess(mapping: tuple[str, ...], save_job: str | None, as_json: bool, **options: Any) -> None:
     """Compare a class raster with a reference.
 
@@ -92,17 +85,5 @@ def assess(mapping: tuple[str, ...], save_job: str | None, as_json: bool, **opti
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:
-        write_job(to_json(_anywhere(job)), Path(save_job), overwrite=job.overwrite)
+        write_job(job, save_job, inputs=("classes", "reference", "strata"), outputs=("report", "table"))
     execute(job, as_json=as_json)
-
-
-def _anywhere(job: AssessJob) -> AssessJob:
-    """The job with absolute paths, so that it can be run from any folder."""
-    return dataclasses.replace(
-        job,
-        classes=absolute(job.classes),
-        reference=absolute(job.reference),
-        strata=job.strata and absolute(job.strata),
-        report=job.report and str(Path(job.report).absolute()),
-        table=job.table and str(Path(job.table).absolute()),
-    )

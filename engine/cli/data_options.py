@@ -12,7 +12,7 @@ import click
 from ..errors import JobError
 from ..job_json import read_dataset
 from ..training.job import SPLITS, Labelled, Split
-from .options import all_of
+from .options import absolute, all_of
 
 data_options = all_of(
     click.option(
@@ -176,8 +176,3 @@ def absolute_data(data: Sequence[Labelled]) -> tuple[Labelled, ...]:
         )
         for item in data
     )
-
-
-def absolute(text: str) -> str:
-    """The absolute path of what exists; other texts, such as names of models, stay."""
-    return str(Path(text).absolute()) if Path(text).exists() else text

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ..errors import JobError
-from ..job_json import to_json
 from ..training.job import EvaluateJob
-from .data_options import absolute, absolute_data, data_options, read_data, read_split, split_options
+from .data_options import absolute_data, data_options, read_data, read_split, split_options
 from .execute import execute
-from .options import json_option, predict_options, write_job
+from .options import output_options, predict_options, write_job
 
 _EXAMPLE = """\b
 Examples:
@@ -43,25 +41,19 @@ Examples:
 @click.option("--ground-resolution", default="auto", metavar="auto|native|METRES", help="As for segment.")
 @click.option("--stretch", default="auto", metavar="auto|none|LOW,HIGH", help="As for segment.")
 @predict_options
-@click.option("--overwrite", is_flag=True, show_default="off", help="Replace a report that exists.")
-@click.option(
-    "--save-job", "job_file", metavar="FILE.json", show_default="not written", help="Write the job down."
-)
-@json_option("Tell progress and scores as JSON lines on standard output.")
-def evaluate(job_file: str | None, as_json: bool, **options: Any) -> None:
-    """Score a model on labelled ground, through the same tiles and blending as its maps."""
+@output_options("scores")
+def evaluate(save_job: str | None, as_json: bool, **options: Any) -> None:
+    """Score a model on labelled ground.
+
+    The rasters go through the same tiles and blending as maps do.
+    """
     found = read_data(options)
     split = read_split(options, found.get("split"))
     try:
         job = EvaluateJob(data=found["data"], split=split, **options)
     except JobError as error:
         raise click.UsageError(str(error)) from error
-    if job_file:
-        anywhere = dataclasses.replace(
-            job,
-            data=absolute_data(job.data),
-            model=absolute(job.model),
-            report=job.report and str(Path(job.report).absolute()),
-        )
-        write_job(to_json(anywhere), Path(job_file), overwrite=job.overwrite)
+    if save_job:
+        anywhere = dataclasses.replace(job, data=absolute_data(job.data))
+        write_job(anywhere, save_job, inputs=("model",), outputs=("report",))
     execute(job, as_json=as_json)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from ..atomic import write_whole
 from ..card import ModelCard
 from ..destination import JSON, check_destination
 from ..job import DEVICES, PRECISIONS, RUNTIMES, Area
+from ..job_json import to_json
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _WANTS_JSON = "rs_segmenter.json"
@@ -37,6 +39,20 @@ def json_option(text: str) -> Callable[[Command], Command]:
 
     return click.option(
         "--json", "as_json", is_flag=True, show_default="off", callback=remember, is_eager=True, help=text
+    )
+
+
+def output_options(result: str = "result") -> Callable[[Command], Command]:
+    """Add what every job has: `overwrite`, `save_job` and `as_json`; `result` is what JSON tells at the end."""
+    return all_of(
+        click.option("--overwrite", is_flag=True, show_default="off", help="Replace outputs that exist."),
+        click.option(
+            "--save-job",
+            metavar="FILE.json",
+            show_default="not written",
+            help="Write the job down for 'run', too.",
+        ),
+        json_option(f"Tell progress and {result} as JSON lines on standard output."),
     )
 
 
@@ -125,12 +141,25 @@ def parse_area(text: str) -> Area:
     return Area(bounds=(xmin, ymin, xmax, ymax))
 
 
-def write_job(text: str, path: Path, *, overwrite: bool) -> None:
-    """Write a job down, whole or not at all.
+def absolute(text: str) -> str:
+    """The absolute path of what exists; other texts, such as names of models, stay."""
+    return str(Path(text).absolute()) if Path(text).exists() else text
+
+
+def write_job(job: Any, file: str, *, inputs: Sequence[str], outputs: Sequence[str]) -> None:
+    """Write a job down, whole or not at all, with absolute paths, so that it can be run from any folder.
+
+    Args:
+        job: The job.
+        file: Where to; replaced only where the job may replace its outputs.
+        inputs: Names of its fields that are files it reads, or other names.
+        outputs: Names of its fields that are files it writes.
 
     Raises:
         JobError: When it may not be written there.
         EngineError: When it cannot be written there.
     """
-    check_destination(str(path), JSON, overwrite=overwrite)
-    write_whole(path, text.encode() + b"\n", "The job")
+    check_destination(file, JSON, overwrite=job.overwrite)
+    places = {name: absolute(path) for name in inputs if (path := getattr(job, name))}
+    places |= {name: str(Path(path).absolute()) for name in outputs if (path := getattr(job, name))}
+    write_whole(Path(file), to_json(replace(job, **places)).encode() + b"\n", "The job")

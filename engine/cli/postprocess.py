@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ..errors import JobError
-from ..job_json import to_json
 from ..postprocess.job import CONNECTIVITIES, PostprocessJob
-from .data_options import absolute, read_pairs
+from .data_options import read_pairs
 from .execute import execute
-from .options import all_of, json_option, write_job
+from .options import all_of, output_options, write_job
 
 _EXAMPLE = """\b
 Examples:
@@ -87,29 +84,21 @@ cleaning_options = all_of(
     "--confidence",
     metavar="FILE",
     show_default="none",
-    help="How sure each class is, as segment --confidence writes; for --min-confidence.",
+    help="How sure each class is, as 'segment --confidence' writes; for --min-confidence.",
 )
 @cleaning_options
-@click.option("--overwrite", is_flag=True, show_default="off", help="Replace an output that exists.")
-@click.option(
-    "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
-)
-@json_option("Tell progress and result as JSON lines on standard output.")
+@output_options()
 def postprocess(merge: tuple[str, ...], save_job: str | None, as_json: bool, **options: Any) -> None:
-    """Make a class raster tidy: unsure pixels, merged classes, holes, small areas; in this order.
+    """Make a class raster tidy.
 
-    CLASSES is a class raster that segment wrote, or any other of one band; OUTPUT is the GeoTIFF to write.
+    In this order: unsure pixels, merged classes, holes, small areas.
+
+    CLASSES is a class raster that 'segment' wrote, or any other of one band; OUTPUT is the GeoTIFF to write.
     """
     try:
         job = PostprocessJob(merge=read_pairs(merge, "--merge"), **options)
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:
-        anywhere = dataclasses.replace(
-            job,
-            classes=absolute(job.classes),
-            confidence=job.confidence and absolute(job.confidence),
-            output=str(Path(job.output).absolute()),
-        )
-        write_job(to_json(anywhere), Path(save_job), overwrite=job.overwrite)
+        write_job(job, save_job, inputs=("classes", "confidence"), outputs=("output",))
     execute(job, as_json=as_json)

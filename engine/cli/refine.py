@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ..errors import JobError
-from ..job_json import to_json
 from ..refinement import RefineJob
-from .data_options import absolute, read_pairs
+from .data_options import read_pairs
 from .execute import execute
-from .options import device_option, json_option, write_job
+from .options import device_option, output_options, write_job
 from .postprocess import cleaning_options
 from .refine_options import read_crf, refine_options
 
-_INPUTS = ("probabilities", "raster", "model")
-_OUTPUTS = ("output", "confidence", "refined")
 _EXAMPLE = """\b
 Examples:
   rs-segmenter segment photo.tif classes.tif --probabilities shares.tif
@@ -49,11 +44,7 @@ Examples:
     "--refined", metavar="FILE", show_default="not written", help="Write the refined probabilities."
 )
 @device_option
-@click.option("--overwrite", is_flag=True, show_default="off", help="Replace outputs that exist.")
-@click.option(
-    "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
-)
-@json_option("Tell progress and result as JSON lines on standard output.")
+@output_options()
 def refine(
     crf_set: str,
     crf: tuple[str, ...],
@@ -62,7 +53,9 @@ def refine(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Refine saved probabilities, and make the classes tidy, without running the model again.
+    """Refine saved probabilities without the model.
+
+    Then make the classes tidy, as 'postprocess' does.
 
     PROBABILITIES is what 'segment --probabilities' wrote, RASTER what it was made from; OUTPUT is the GeoTIFF of
     classes to write.
@@ -72,8 +65,6 @@ def refine(
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:
-        places: dict[str, Any] = {n: str(Path(p).absolute()) for n in _OUTPUTS if (p := getattr(job, n))}
-        places |= {n: absolute(p) for n in _INPUTS if (p := getattr(job, n))}
-        anywhere = dataclasses.replace(job, **places)
-        write_job(to_json(anywhere), Path(save_job), overwrite=job.overwrite)
+        inputs, outputs = ("probabilities", "raster", "model"), ("output", "confidence", "refined")
+        write_job(job, save_job, inputs=inputs, outputs=outputs)
     execute(job, as_json=as_json)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ..assess.job import ALLOCATIONS, MAX_POINTS, SampleJob
 from ..errors import JobError
-from ..job_json import to_json
-from .data_options import absolute, read_pairs
+from .data_options import read_pairs
 from .execute import execute
-from .options import json_option, write_job
+from .options import output_options, write_job
 
 _EXAMPLE = """\b
 Examples:
@@ -58,11 +55,7 @@ Examples:
 @click.option(
     "--blind", is_flag=True, show_default="off", help="Do not tell the interpreter the map's class."
 )
-@click.option("--overwrite", is_flag=True, show_default="off", help="Replace an output that exists.")
-@click.option(
-    "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
-)
-@json_option("Tell progress and result as JSON lines on standard output.")
+@output_options()
 def sample(expected: tuple[str, ...], save_job: str | None, as_json: bool, **options: Any) -> None:
     """Draw a stratified random sample of reference points.
 
@@ -74,10 +67,7 @@ def sample(expected: tuple[str, ...], save_job: str | None, as_json: bool, **opt
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:
-        anywhere = dataclasses.replace(
-            job, classes=absolute(job.classes), output=str(Path(job.output).absolute())
-        )
-        write_job(to_json(anywhere), Path(save_job), overwrite=job.overwrite)
+        write_job(job, save_job, inputs=("classes",), outputs=("output",))
     execute(job, as_json=as_json)
 
 

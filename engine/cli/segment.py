@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,10 +9,9 @@ import click
 from ..card import BLENDS
 from ..errors import JobError
 from ..job import PROBABILITY_TYPES, SegmentJob
-from ..job_json import to_json
 from ..registry import find_model
 from .execute import execute
-from .options import json_option, parse_area, parse_bands, predict_options, write_job
+from .options import output_options, parse_area, parse_bands, predict_options, write_job
 from .refine_options import read_crf, refine_options
 
 _EXAMPLE = """\b
@@ -84,11 +81,7 @@ Examples:
     default="uint8",
     help="uint8: in steps of 1/250.",
 )
-@click.option("--overwrite", is_flag=True, show_default="off", help="Replace outputs that exist.")
-@click.option(
-    "--save-job", metavar="FILE.json", show_default="not written", help="Write the job down for 'run', too."
-)
-@json_option("Tell progress and result as JSON lines on standard output.")
+@output_options()
 def segment(
     bands: str | None,
     area: str | None,
@@ -113,15 +106,7 @@ def segment(
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:
-        write_job(to_json(_anywhere(job)), Path(save_job), overwrite=job.overwrite)
+        write_job(
+            job, save_job, inputs=("raster", "model"), outputs=("output", "confidence", "probabilities")
+        )
     execute(job, as_json=as_json)
-
-
-def _anywhere(job: SegmentJob) -> SegmentJob:
-    """The job with absolute paths, so that it can be run from any folder."""
-    places: dict[str, Any] = {
-        name: str(Path(value).absolute())
-        for name in ("raster", "model", "output", "confidence", "probabilities")
-        if (value := getattr(job, name)) and (name not in ("raster", "model") or Path(value).exists())
-    }
-    return dataclasses.replace(job, **places)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,11 +12,9 @@ import click
 from ..card import LabelClass
 from ..errors import JobError
 from ..job import PRECISIONS
-from ..job_json import to_json
 from ..training.job import SelfTraining, TrainJob
 from ..training.recipe import RECIPES, Recipe
 from .data_options import (
-    absolute,
     absolute_data,
     data_options,
     read_data,
@@ -189,7 +186,8 @@ def _train(job_file: str | None, as_json: bool, **options: Any) -> None:
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if job_file:
-        write_job(to_json(_anywhere(job)), Path(job_file), overwrite=job.overwrite)
+        anywhere = dataclasses.replace(job, data=absolute_data(job.data))
+        write_job(anywhere, job_file, inputs=("model", "encoder_weights"), outputs=("output",))
     execute(job, as_json=as_json)
 
 
@@ -228,14 +226,3 @@ def _value(text: str) -> object:
         return json.loads(text)
     except ValueError:
         return text
-
-
-def _anywhere(job: TrainJob) -> TrainJob:
-    """The job with absolute paths, so that it can be run from any folder."""
-    return dataclasses.replace(
-        job,
-        data=absolute_data(job.data),
-        model=job.model and absolute(job.model),
-        encoder_weights=job.encoder_weights and absolute(job.encoder_weights),
-        output=str(Path(job.output).absolute()),
-    )

@@ -61,9 +61,7 @@ def merging(classes: Sequence[LabelClass], merge: Mapping[str, str], place: str)
     for old, new in merge.items():
         for name in (old, new):
             if name not in values:
-                raise JobError(
-                    f"'{place}' has no class called '{name}'.", f"Its classes are: {', '.join(values)}."
-                )
+                raise JobError(f"'{place}' has no class '{name}'.", f"Its classes are {', '.join(values)}.")
         table[values[old]] = values[new]
     return table
 

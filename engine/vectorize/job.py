@@ -20,7 +20,7 @@ class VectorizeJob:
         simplify_px: How far, at most, a vertex of the pixels' outline may lie from the polygons' border, in pixels;
             0: borders follow the pixels; None: 1, unless `simplify_m` is given.
         simplify_m: The same in metres.
-        min_area_m2: Smaller polygons are left out, and leave gaps; to give them to their neighbours, sieve first.
+        min_area_m2: Smaller polygons are left out, and leave gaps; 'postprocess' gives them to their neighbours.
         classes_kept: Names of the classes to vectorize; empty: all.
         overwrite: Whether an output that exists may be replaced.
     """

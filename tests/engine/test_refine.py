@@ -318,7 +318,7 @@ def test_probabilities_that_do_not_belong_to_the_raster_are_refused(
         ({"output": "shares.tif", "overwrite": True}, "is the input itself"),
         ({"confidence": "input.tif", "overwrite": True}, "is the input itself"),
         ({"output": "classes.tif"}, "exists already"),
-        ({"merge": {"sauce": "roof"}}, "shares.tif' has no class called 'sauce'"),
+        ({"merge": {"sauce": "roof"}}, "shares.tif' has no class 'sauce'"),
         ({"model": "other"}, "are of model 'tiny' 0.1.0, not of 'other'"),
         ({"crf": {"compatibility": [[0, 1], [1, 0]]}}, "compatibility is for 2 classes"),
     ],

@@ -53,7 +53,7 @@ def test_polygons_as_zones_hold_nothing_but_their_class(
     invoke: Invoke, predicted: dict[str, Path], tmp_path: Path
 ) -> None:
     zones = tmp_path / "polygons.gpkg"
-    invoke("vectorize", predicted["classes"], zones, "--simplify-px", "0", "--min-area", "30")
+    invoke("vectorize", predicted["classes"], zones, "--simplify-px", "0", "--min-area-m2", "30")
     done = invoke(
         *("areas", predicted["classes"], tmp_path / "areas.csv", "--json"),
         *("--zones", zones, "--zones-layer", "polygons", "--zone-field", "name"),
