@@ -279,9 +279,8 @@ class SegmenterDock(QgsDockWidget):
 
     def _show_preview(self, results: Mapping[str, object]) -> None:
         self.preview.take(str(results["OUTPUT"]))
-        what = tr("the middle of the map") if self.preview.cut else tr("what the map shows")
-        text = tr("Preview of {}: {:,} pixels in {:.1f} s")
-        self._end(text.format(what, int(results["PIXELS"]), float(results["SECONDS"])))
+        what = tr("only the middle of the map") if self.preview.cut else tr("what the map shows")
+        self._end(tr("Preview in {:.1f} s: {}").format(float(results["SECONDS"]), what))
 
     def _fail_preview(self, message: str) -> None:
         if self.run is not None:

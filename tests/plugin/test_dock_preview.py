@@ -51,7 +51,8 @@ def test_a_preview_shows_classes_where_the_map_is_and_leaves_the_form_as_it_was(
     classes = find_model("default").card.classes
     assert [c.label for c in layer.renderer().classes()] == [c.name for c in classes]
     assert dock.tabs.currentWidget() is not dock.resultPanel
-    assert "Preview of what the map shows" in dock.statusLabel.text()
+    assert dock.statusLabel.text().endswith("s: what the map shows")
+    assert "Preview in" in dock.statusLabel.text()
     assert dock.segmentButton.isEnabled()
 
 

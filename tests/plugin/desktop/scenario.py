@@ -4,13 +4,14 @@ from pathlib import Path
 
 from osgeo import gdal
 from processing import createAlgorithmDialog
+from processing.gui.AlgorithmDialog import AlgorithmDialog
 from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
 from processing.modeler.ModelerParametersDialog import ModelerParametersDialog
 from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProject, QgsRasterLayer
 from qgis.gui import QgsCollapsibleGroupBox
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QScrollArea
+from qgis.PyQt.QtWidgets import QApplication, QPushButton, QScrollArea
 from qgis.utils import iface, loadPlugin, plugin_times, plugins, startPlugin, unloadPlugin
 from stage import Heartbeat, mapped, picture, play, wait
 
@@ -32,6 +33,7 @@ def session(wish: dict, report: dict) -> None:
     report["picture_before"] = picture("dock-before", folder)
     dock.grab().save(str(folder / "form.png"))
     report["check"] = dock.checkPanel.text
+    dock.outputPanel.probabilitiesCheck.setChecked(True)
     heart = Heartbeat()
     wait(lambda: heart.ticks > 10, 5)
     heart.reset()
@@ -60,9 +62,58 @@ def session(wish: dict, report: dict) -> None:
     table = dock.resultPanel.table
     report["areas"] = [[table.item(r, c).text() for c in range(3)] for r in range(table.rowCount())]
     report["picture_after"] = picture("dock-after", folder)
+    report["next_steps"] = show_next_steps(dock, folder)
+    dock.tabs.setCurrentIndex(0)
+    show_preview(dock, report, folder)
     report["picture_toolbox"] = show_dialogs(layer, folder)
     show_options(dock, layer, folder)
     unload_during_a_run(dock, report, folder)
+
+
+def show_preview(dock, report: dict, folder: Path) -> None:
+    """Tick 'Refine edges', look at what the map shows, and untick it again."""
+    panel = dock.refinePanel
+    panel.refineCheck.click()
+    panel.advancedBox.setCollapsed(False)
+    bar = dock.findChild(QScrollArea, "scrollArea").verticalScrollBar()
+    wait(lambda: False, 0.3)
+    bar.setValue(panel.y())
+    wait(lambda: False, 0.3)
+    dock.grab().save(str(folder / "form-refine.png"))
+    panel.advancedBox.setCollapsed(True)
+    heart = Heartbeat()
+    QTest.mouseClick(dock.previewButton, Qt.MouseButton.LeftButton)
+    wait(lambda: dock.run is None)
+    report["preview_longest_gap_s"] = heart.longest_gap_s
+    report["preview"] = dock.statusLabel.text()
+    report["preview_order"] = [x.name() for x in QgsProject.instance().layerTreeRoot().layerOrder()]
+    (preview,) = (x for x in QgsProject.instance().mapLayers().values() if x.name().startswith("Preview"))
+    report["preview_file"] = preview.source()
+    report["picture_preview"] = picture("dock-preview", folder)
+    panel.refineCheck.click()
+    bar.setValue(0)
+
+
+def show_next_steps(dock, folder: Path) -> dict:
+    """Click each button of the result, look at the dialog that opens, and close it."""
+    steps, seen = dock.resultPanel.next_steps, {}
+    buttons = {button.objectName(): button for button in steps.findChildren(QPushButton)}
+    for name, button in buttons.items():
+        QTimer.singleShot(1500, lambda name=name: look(name, seen, folder))
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        wait(lambda name=name: name in seen, 10)
+    return seen
+
+
+def look(name: str, seen: dict, folder: Path) -> None:
+    """Note what an open dialog of Processing is about to do."""
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, AlgorithmDialog) and w.isVisible()]
+    seen[name] = []
+    for dialog in dialogs:
+        dialog.grab().save(str(folder / f"next-{name}.png"))
+        given = dialog.mainWidget().wrappers["INPUT"].parameterValue()
+        seen[name].append([dialog.algorithm().name(), str(given)])
+        dialog.reject()
 
 
 def show_options(dock, layer: QgsRasterLayer, folder: Path) -> None:

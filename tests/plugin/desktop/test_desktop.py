@@ -46,6 +46,34 @@ def test_class_areas_are_shown(session: Session) -> None:
     )
 
 
+def test_a_preview_with_refined_edges_lies_above_the_result(session: Session) -> None:
+    assert session.report["preview"].endswith("s: what the map shows")
+    assert [name.split(":")[0] for name in session.report["preview_order"]] == [
+        "Preview",
+        "starter-landcover",
+        "Probabilities of starter-landcover",
+        "rotterdam",
+    ]
+    assert session.report["preview_longest_gap_s"] < 5
+
+
+def test_nothing_of_a_preview_is_on_the_disk_once_qgis_is_closed(session: Session) -> None:
+    assert session.report["preview_file"].endswith(".tif")
+    assert not Path(session.report["preview_file"]).exists()
+
+
+def test_each_button_of_a_result_opens_its_tool_filled_in(session: Session) -> None:
+    seen = session.report["next_steps"]
+    assert {button: [name for name, _ in dialogs] for button, dialogs in seen.items()} == {
+        "polygonsButton": ["vectorizeclasses"],
+        "areasButton": ["classareas"],
+        "accuracyButton": ["assessaccuracy"],
+        "cleanButton": ["postprocessclasses"],
+        "refineButton": ["refineclasses"],
+    }
+    assert all(given not in ("", "None") for dialogs in seen.values() for _, given in dialogs)
+
+
 def test_the_window_stays_responsive_and_a_second_click_is_impossible(session: Session) -> None:
     assert session.report["second_click_impossible"]
     assert session.report["ticks"] > 50
@@ -65,5 +93,5 @@ def test_the_plugin_loads_quickly(session: Session) -> None:
 
 
 def test_pictures_show_the_window(session: Session) -> None:
-    for name in ("picture_before", "picture_running", "picture_after", "picture_toolbox"):
+    for name in ("picture_before", "picture_preview", "picture_running", "picture_after", "picture_toolbox"):
         assert Path(session.report[name]).stat().st_size > 20_000
