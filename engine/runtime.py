@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import logging
 import os
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -140,6 +141,14 @@ class TorchRuntime:
         return self._frozen[key]
 
 
+def _import_openvino() -> Any:
+    """OpenVINO without its telemetry, which tells Google Analytics of every import and conversion, unasked."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    return openvino
+
+
 class OpenVinoRuntime:
     """OpenVINO on the CPU, float32; networks are converted in memory once and kept in the user's cache."""
 
@@ -147,7 +156,7 @@ class OpenVinoRuntime:
     fixed_shapes = True
 
     def __init__(self, network: nn.Module, key: str) -> None:
-        import openvino
+        openvino = _import_openvino()
 
         self.device = torch.device("cpu")
         # PyTorch only blends here; more threads of it would wait in a loop and take cores from OpenVINO.
@@ -183,7 +192,7 @@ class OpenVinoRuntime:
         return wait
 
     def _compile(self, batch: Pixels) -> Any:
-        import openvino
+        openvino = _import_openvino()
 
         text = f"{self._key} {batch.shape} {batch.dtype} {openvino.__version__} {torch.__version__}"
         path = cache_folder() / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.xml"
@@ -225,7 +234,7 @@ def _quiet() -> Iterator[None]:
 
 def _keep(converted: Any, path: Path) -> None:
     """Put a converted network into the cache, whole or not at all, and sweep out the oldest ones."""
-    import openvino
+    openvino = _import_openvino()
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

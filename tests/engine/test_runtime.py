@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +34,22 @@ def test_the_shipped_model_gives_the_labels_of_eager_torch_in_openvino(picture: 
     given = Segmenter(model, "cpu", runtime="openvino").start([raw])()
     assert given.shape == eager.shape and given.dtype == torch.float32
     assert (given.argmax(1) == eager.argmax(1)).float().mean() >= 0.999
+
+
+def test_openvino_tells_nobody_of_its_use(tmp_path: Path) -> None:
+    pytest.importorskip("openvino")
+    told = tmp_path / "told"
+    backend = tmp_path / "openvino_telemetry" / "backend"
+    backend.mkdir(parents=True)
+    (backend.parent / "__init__.py").write_text(f"open({str(told)!r}, 'w').close()")
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from rs_segmenter.engine.runtime import _import_openvino\n"
+        "_import_openvino().convert_model\n"
+        "import openvino.tools.ovc\n"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=True)
+    assert not told.exists()
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "float32"])
