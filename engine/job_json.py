@@ -14,7 +14,7 @@ from .assess.job import AssessJob, SampleJob
 from .errors import JobError
 from .job import SegmentJob
 from .postprocess.job import PostprocessJob
-from .refinement import RefineJob
+from .refinejob import RefineJob
 from .training.job import EvaluateJob, TrainJob
 from .vectorize.job import VectorizeJob
 

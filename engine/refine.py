@@ -27,7 +27,8 @@ from .postprocess.legend import cleaned_format, merging, sure_and_unsure
 from .probabilities import JOB_TAG, Probabilities
 from .progress import Progress
 from .raster import Grid, RasterSink, RasterSource, block_cache
-from .refinement import CORE_PX, RefineJob
+from .refinejob import RefineJob
+from .refinement import CORE_PX
 from .refining import Refiner, choose_method
 from .registry import find_model
 from .segment import QUEUE_TILES, writing

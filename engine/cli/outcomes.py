@@ -11,7 +11,7 @@ from ..assess.job import AssessJob, SampleJob
 from ..job import SegmentJob
 from ..postprocess.job import PostprocessJob
 from ..progress import Progress
-from ..refinement import RefineJob
+from ..refinejob import RefineJob
 from ..training.job import EvaluateJob, TrainJob
 from ..vectorize.job import VectorizeJob
 from .analysis import areas_outcome, vectorize_outcome

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ..errors import JobError
-from ..refinement import RefineJob
+from ..refinejob import RefineJob
 from .data_options import read_pairs
 from .execute import execute
 from .options import device_option, output_options, write_job

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingProvider
+from collections.abc import Iterator
+
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .. import dependencies
 from .algorithm import ICON
-from .assessaccuracy import AssessAccuracy
-from .classareas import ClassAreas
 from .evaluatemodel import EvaluateModel
 from .finetunemodel import FineTuneModel
-from .postprocessclasses import PostprocessClasses
-from .refineclasses import RefineClasses
-from .samplereference import SampleReference
 from .segmentlayer import SegmentLayer
-from .vectorizeclasses import VectorizeClasses
 
-_ALGORITHMS = (
-    SegmentLayer,
-    RefineClasses,
-    PostprocessClasses,
-    VectorizeClasses,
-    ClassAreas,
-    AssessAccuracy,
-    SampleReference,
-    FineTuneModel,
-    EvaluateModel,
-)
+
+def _algorithms() -> Iterator[QgsProcessingAlgorithm]:
+    yield SegmentLayer()
+    # Their jobs cannot even be defined in a Python that is too old; those around them say so.
+    if dependencies.python_serves():
+        from .assessaccuracy import AssessAccuracy
+        from .classareas import ClassAreas
+        from .postprocessclasses import PostprocessClasses
+        from .refineclasses import RefineClasses
+        from .samplereference import SampleReference
+        from .vectorizeclasses import VectorizeClasses
+
+        for kind in (
+            *(RefineClasses, PostprocessClasses, VectorizeClasses),
+            *(ClassAreas, AssessAccuracy, SampleReference),
+        ):
+            yield kind()
+    yield FineTuneModel()
+    yield EvaluateModel()
 
 
 class SegmenterProvider(QgsProcessingProvider):
@@ -50,8 +55,8 @@ class SegmenterProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:  # noqa: N802
         """Add the algorithms."""
-        for algorithm in _ALGORITHMS:
-            self.addAlgorithm(algorithm())
+        for algorithm in _algorithms():
+            self.addAlgorithm(algorithm)
 
     def supportedOutputRasterLayerExtensions(self) -> list[str]:  # noqa: N802
         """The engine writes GeoTIFF."""

@@ -12,7 +12,7 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..engine.refinement import RefineJob
+from ..engine.refinejob import RefineJob
 from ..i18n import tr
 from .algorithm import Texts
 from .cleaningparameters import cleaning_parameters, read_cleaning

@@ -21,7 +21,7 @@ from rs_segmenter.engine.job import Area
 from rs_segmenter.engine.progress import Progress
 from rs_segmenter.engine.raster import RasterSink
 from rs_segmenter.engine.refine import RefineResult, refine
-from rs_segmenter.engine.refinement import RefineJob
+from rs_segmenter.engine.refinejob import RefineJob
 from rs_segmenter.engine.segment import SegmentResult
 
 MakeRaster = Callable[..., Path]

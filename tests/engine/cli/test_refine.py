@@ -10,7 +10,7 @@ import rasterio
 
 from rs_segmenter.engine.job import SegmentJob
 from rs_segmenter.engine.job_json import from_json, to_json
-from rs_segmenter.engine.refinement import RefineJob
+from rs_segmenter.engine.refinejob import RefineJob
 
 from .conftest import Invoke
 
