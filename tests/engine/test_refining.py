@@ -186,7 +186,7 @@ def test_the_crf_follows_the_edges_of_the_image() -> None:
         ({"crf": {"theta_beta": -1}}, "theta_beta cannot be -1"),
         ({"crf": {"w_spatial": float("nan")}}, "w_spatial cannot be nan"),
         ({"crf": {"iterations": 0}}, "iterations cannot be 0"),
-        ({"crf": {"theta_alpha_px": 1e6}}, "would look 2500000 pixels around"),
+        ({"crf": {"theta_alpha_px": 1e6}}, "would look 3000000 pixels around"),
     ],
 )
 def test_refinements_that_make_no_sense_are_refused(options: dict[str, object], message: str) -> None:
