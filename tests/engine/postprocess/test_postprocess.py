@@ -191,8 +191,8 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, Any], message
 @pytest.mark.parametrize(
     ("options", "kind", "message"),
     [
-        ({"merge": {"rof": "tree"}}, JobError, "no class called 'rof'.*field, roof, tree, grass"),
-        ({"merge": {"unsure": "tree"}}, JobError, "no class called 'unsure'"),
+        ({"merge": {"rof": "tree"}}, JobError, "has no class 'rof'.*field, roof, tree, grass"),
+        ({"merge": {"unsure": "tree"}}, JobError, "has no class 'unsure'"),
         ({"min_area_px": 3, "output": "map.tif"}, JobError, "input itself"),
         ({"min_area_px": 3, "output": "out.png"}, JobError, "not named as a GeoTIFF"),
         ({"min_area_px": 3, "output": "none/out.tif"}, JobError, "does not exist"),

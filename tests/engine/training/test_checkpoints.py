@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,18 +65,21 @@ def test_a_pickle_with_code_is_not_run(tmp_path: Path) -> None:
     assert not (tmp_path / "ran").exists()
 
 
-@pytest.fixture
-def _files_up_to_100_kb() -> Iterator[None]:
+@contextmanager
+def files_up_to(size_bytes: int) -> Iterator[None]:
+    """Not for a whole test: what pytest writes may go to a file, too."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("_files_up_to_100_kb")
 def test_a_checkpoint_that_finds_no_room_leaves_the_one_before(tmp_path: Path) -> None:
     save_checkpoint(tmp_path, 1, {"weights": torch.zeros(10)})
-    with pytest.raises(CheckpointError, match="cannot be written: File too large.*is kept"):
+    full = pytest.raises(CheckpointError, match="cannot be written: File too large.*is kept")
+    with full, files_up_to(100_000):
         save_checkpoint(tmp_path, 2, {"weights": torch.zeros(100_000)})
     state = load_checkpoint(tmp_path)
     assert state is not None

@@ -59,7 +59,7 @@ def test_polygons_of_two_crs_some_without_geometry_improve_the_default_model(
         ),
         output=str(tmp_path / "amsterdam"),
         classes=tuple(LabelClass(i, name, c) for i, (name, c) in enumerate(zip(places, COLOURS))),
-        overrides={"steps": 20, "batch": 4, "crop_px": 128, "val_every": 20, "warmup_steps": 0, "ema": 0.8},
+        overrides={"steps": 30, "batch": 4, "crop_px": 128, "val_every": 30, "warmup_steps": 0, "ema": 0.8},
         device="cpu",
     )
     result = train(job)

@@ -6,6 +6,7 @@ import math
 import resource
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,18 +38,20 @@ def test_a_resumed_log_equals_that_of_a_run_without_a_break(tmp_path: Path) -> N
     assert list((whole / "tensorboard").iterdir())
 
 
-@pytest.fixture
-def _files_up_to_1_kb() -> Iterator[None]:
+@contextmanager
+def files_up_to(size_bytes: int) -> Iterator[None]:
+    """Not for a whole test: what pytest writes may go to a file, too."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("_files_up_to_1_kb")
 def test_a_log_that_finds_no_room_is_said_and_keeps_what_it_has(tmp_path: Path) -> None:
     threads = threading.active_count()
-    with pytest.raises(LogError, match="cannot be written: File too large"):
+    with pytest.raises(LogError, match="cannot be written: File too large"), files_up_to(1000):
         with RunLog(tmp_path, ["roof"], 0) as log:
             for step in range(1, 1000):
                 log.write(step, {"loss": 1 / step, "lr": 0.1})
