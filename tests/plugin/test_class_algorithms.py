@@ -304,7 +304,7 @@ def test_what_only_the_engine_sees_is_said_and_leaves_no_layer(
     run.failed.connect(faults.append)
     run.start()
     wait(lambda: bool(faults))
-    assert "no class called 'swamp'" in faults[0]
+    assert "has no class 'swamp'" in faults[0]
     assert not (tmp_path / "clean.tif").exists()
 
 

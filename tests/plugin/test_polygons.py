@@ -20,6 +20,7 @@ from qgis.core import (
 )
 
 from rs_segmenter.algorithms.segmentparameters import read_job
+from rs_segmenter.algorithms.values import Values
 from rs_segmenter.engine.area import Extent
 from rs_segmenter.engine.job import Area
 from rs_segmenter.engine.raster import RasterSource
@@ -36,7 +37,8 @@ def polygons_in(crs: QgsCoordinateReferenceSystem, geometry: QgsGeometry) -> Qgs
 
 
 def read_area(algorithm: QgsProcessingAlgorithm, raster: QgsRasterLayer, polygons: QgsVectorLayer) -> Area:
-    area = read_job(algorithm, {"INPUT": raster, "AREA": polygons}, QgsProcessingContext()).area
+    given = {"INPUT": raster, "AREA": polygons}
+    area = read_job(Values(algorithm, given, QgsProcessingContext(), write=False)).area
     assert area is not None
     return area
 
