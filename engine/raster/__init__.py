@@ -4,8 +4,9 @@ import rasterio
 
 from .grid import Bounds, Geometry, Grid
 from .portable import PortableReader
+from .reader import RasterReader
 from .sink import RasterSink, SinkFormat
-from .source import RasterReader, RasterSource, block_cache
+from .source import RasterSource, block_cache
 
 GDAL_VERSION: str = rasterio.__gdal_version__
 RASTERIO_VERSION: str = rasterio.__version__

@@ -11,7 +11,8 @@ from rasterio.vrt import WarpedVRT
 
 from ..errors import RasterError
 from .grid import Grid
-from .source import RasterReader, RasterSource, readable
+from .reader import RasterReader, readable
+from .source import RasterSource
 
 # Where neither raster says what its coordinates are, both are taken for the same plane; any will do.
 _SOME_PLANE = CRS.from_epsg(3857)

@@ -10,7 +10,8 @@ from rasterio._env import set_gdal_config
 
 from ..tiling import Window
 from .grid import Grid
-from .source import RasterReader, RasterSource
+from .reader import RasterReader
+from .source import RasterSource
 
 _CACHE_BYTES = 128 << 20
 
