@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from hashlib import sha256
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -50,8 +50,8 @@ _OLDEST_PYTHON = (3, 10)
 _QGIS_OWNS = ("numpy", "osgeo", "PyQt5", "PyQt6", "qgis")
 # These must share QGIS's GDAL and PROJ; PyPI's wheels bring their own.
 _FROM_QGIS = ("rasterio", "fiona", "pyproj")
-_PROBE = "import rasterio; print(rasterio.__gdal_version__)"
-_PROBE_SECONDS = 60
+_PROBE = "import sys; sys.modules['triton'] = None; import torch, rasterio; print(rasterio.__gdal_version__)"
+_PROBE_SECONDS = 300
 
 
 class DependencyError(Exception):
@@ -136,6 +136,8 @@ def _like_qgis(package: str) -> str:
 def site_packages(environment: str) -> Path | None:
     """The folder of an environment that holds its packages; None where there is none."""
     root = Path(environment)
+    if root.is_file():  # a program: bin/python, Scripts/python.exe, python.exe
+        root = root.parent.parent if root.parent.name in ("bin", "Scripts") else root.parent
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for folder in (root / "lib" / version / "site-packages", root / "Lib" / "site-packages", root):
         if environment and folder.name == "site-packages" and folder.is_dir():
@@ -174,8 +176,13 @@ def check(environment: str | None = None) -> Report:
                 site, own[0]
             )
         )
-    missing = [pip for module, pip in PACKAGES.items() if PathFinder.find_spec(module, path) is None]
-    return Report(tuple(missing), "" if "rasterio" in missing else _bundled_gdal(path))
+    missing = absent(path)
+    return Report(missing, "" if "rasterio" in missing else _bundled_gdal(path))
+
+
+def absent(path: list[str]) -> tuple[str, ...]:
+    """Names of the packages, as pip calls them, that the engine cannot do without and these folders lack."""
+    return tuple(pip for module, pip in PACKAGES.items() if PathFinder.find_spec(module, path) is None)
 
 
 def missing_for_jobs(environment: str | None = None) -> tuple[str, ...]:
@@ -224,25 +231,64 @@ def load() -> None:
     report = check()
     if not report.ready:
         raise DependencyError(f"{report.problem} {report.remedy}")
+    if fault := probe(settings.environment()):
+        raise DependencyError(fault)
     site = site_packages(settings.environment())
     if site and str(site) not in sys.path:
         # In front: Debian's older sympy, found first, breaks torch.
         sys.path.insert(0, str(site))
     # Its LLVM and the one Mesa has loaded into the QGIS desktop crash each other; only torch.compile needs it
     sys.modules.setdefault("triton", None)  # type: ignore[arg-type]
-    if fault := _probe(tuple(sys.path)):
-        raise DependencyError(fault)
 
 
-@lru_cache(maxsize=1)
-def _probe(path: tuple[str, ...]) -> str:
+def probe(environment: str) -> str:
+    """Try QGIS's Python and an environment in another process, unless that has been done; takes seconds.
+
+    Returns:
+        Why the two must not be loaded into QGIS; empty where they may.
+
+    Raises:
+        DependencyError: When they cannot be tried.
+    """
+    found = probed(environment)
+    if found is None:
+        path = _search_path(site_packages(environment))
+        found = _probe(path)
+        settings.set_probe(_signature(path), found)
+    return found
+
+
+def probed(environment: str) -> str | None:
+    """What `probe` gave for what is installed at present; None where it has not been asked."""
+    tried, fault = settings.probe()
+    return fault if tried == _signature(_search_path(site_packages(environment))) else None
+
+
+def forget_probes() -> None:
+    """Try again the next time."""
+    settings.set_probe("", "")
+
+
+def _signature(path: Sequence[str]) -> str:
+    """Another one as soon as QGIS, torch or rasterio is another."""
+    from osgeo import gdal
+
+    parts = [sys.version, gdal.VersionInfo("RELEASE_NAME")]
+    for package in ("torch", "rasterio"):
+        spec = PathFinder.find_spec(package, path)
+        place = Path(spec.origin) if spec and spec.origin else None
+        parts.append(f"{place} {place.stat().st_mtime_ns}" if place and place.is_file() else "")
+    return sha256("|".join(parts).encode()).hexdigest()
+
+
+def _probe(path: Sequence[str]) -> str:
     """Ask another process which GDAL rasterio would load; return what is wrong with it, or nothing."""
     import subprocess  # nosec B404
 
     from osgeo import gdal
 
     python = find_interpreter()
-    if python is None or "rasterio" in sys.modules:
+    if python is None or {"torch", "rasterio"} <= sys.modules.keys():
         return ""
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in path if p)}
     try:
@@ -250,10 +296,12 @@ def _probe(path: tuple[str, ...]) -> str:
             [str(python), "-c", _PROBE], env=environ, capture_output=True, text=True, timeout=_PROBE_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return tr("rasterio cannot be tried before it is loaded: {}.").format(error)
+        # Not remembered: the machine may be less busy the next time.
+        text = tr("PyTorch and rasterio cannot be tried before they are loaded: {}.").format(error)
+        raise DependencyError(text) from error
     if answer.returncode:
         reason = (answer.stderr.strip().splitlines() or [tr("it crashed")])[-1]
-        return tr("rasterio cannot be loaded: {}. Install it again.").format(reason)
+        return tr("PyTorch or rasterio cannot be loaded: {}. Install them again.").format(reason)
     theirs, ours = answer.stdout.strip(), gdal.VersionInfo("RELEASE_NAME")
     if theirs == ours:
         return ""

@@ -16,13 +16,35 @@ def _write(key: str, value: object) -> None:
 
 
 def environment() -> str:
-    """Folder of the Python environment with the engine's dependencies; empty: QGIS's own Python has them."""
+    """Folder of a Python environment, or a Python program, that the user has chosen; may be empty."""
     return str(_read("environment", ""))
 
 
 def set_environment(folder: str) -> None:
     """Remember the Python environment."""
     _write("environment", folder)
+
+
+def engine_place() -> str:
+    """Where the engine is to run: `qgis`, `process`, or `auto`: in QGIS where it can."""
+    said = str(_read("engine_place", "auto"))
+    return said if said in ("qgis", "process") else "auto"
+
+
+def set_engine_place(place: str) -> None:
+    """Remember where the engine is to run."""
+    _write("engine_place", place)
+
+
+def probe() -> tuple[str, str]:
+    """What was tried in another process, and why it failed; the second is empty where it did not."""
+    tried, _, fault = str(_read("probe", "")).partition("\n")
+    return tried, fault
+
+
+def set_probe(tried: str, fault: str) -> None:
+    """Remember what was tried."""
+    _write("probe", f"{tried}\n{fault}")
 
 
 def model() -> str:

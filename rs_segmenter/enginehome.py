@@ -1,0 +1,157 @@
+"""Where the engine runs here, and why: in QGIS, in a process of its own, or nowhere yet."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from . import dependencies, settings
+from .engine.interpreter import find_interpreter
+from .environment.places import managed_environment, packages_of, python_of
+from .i18n import tr
+
+PLUGINS = Path(__file__).absolute().parent.parent
+# QGIS's own; another Python with another GDAL and PROJ would take them for its own.
+_OF_QGIS = (
+    *("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__"),
+    *("GDAL_DATA", "GDAL_DRIVER_PATH", "PROJ_LIB", "PROJ_DATA", "GEOTIFF_CSV"),
+    *("QT_PLUGIN_PATH", "QGIS_PREFIX_PATH"),
+)
+_PATHS = ("PATH", "Path", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+@dataclass(frozen=True)
+class EngineHome:
+    """Where the engine runs.
+
+    Attributes:
+        place: `qgis`: in QGIS itself, its longer jobs in a process with QGIS's Python; `process`: always in a
+            process of its own; `nowhere`: it cannot run.
+        python: The program that a process of the engine is started with; None where there is none.
+        environ: Every environment variable of that process.
+        reason: Where it runs and why, in one line.
+        report: What is missing or unsafe; ready unless the place is `nowhere`.
+    """
+
+    place: Literal["qgis", "process", "nowhere"]
+    python: Path | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    report: dependencies.Report = field(default_factory=dependencies.Report)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the engine can run."""
+        return self.place != "nowhere"
+
+
+def engine_home(probe: bool = False) -> EngineHome:
+    """Where the engine runs with the present settings; found out once, and again when these have changed.
+
+    Args:
+        probe: Try QGIS's Python in another process first, where that has not been done; takes some seconds the
+            first time, so not in the main thread. Otherwise what lies on disk decides.
+    """
+    managed = managed_environment()
+    chosen = settings.environment()
+    if probe and settings.engine_place() != "process" and dependencies.check(chosen).ready:
+        dependencies.probe(chosen)
+    return _home(
+        settings.engine_place(), chosen, str(managed or ""), dependencies.probed(chosen), tuple(sys.path)
+    )
+
+
+def forget() -> None:
+    """Look again the next time: packages may have come or gone."""
+    _home.cache_clear()
+    dependencies.forget_probes()
+
+
+@lru_cache(maxsize=8)
+def _home(wish: str, chosen: str, managed: str, fault: str | None, path: tuple[str, ...]) -> EngineHome:
+    """See `engine_home`.
+
+    Args:
+        wish: What the settings say: `auto`, `qgis` or `process`.
+        chosen: The environment or Python in the settings; may be empty.
+        managed: The managed environment's folder; may be empty.
+        fault: Why QGIS's Python cannot run the engine, as a probe found; empty: it can; None: not tried.
+        path: `sys.path`; what is found depends on it.
+    """
+    report = dependencies.check(chosen)
+    if report.ready and fault:
+        report = dependencies.Report(unsafe=fault)
+    if report.ready and wish != "process":
+        return _in_qgis(tr("The engine runs in QGIS: its Python has all that it needs."))
+    if wish == "qgis":
+        return EngineHome(
+            "nowhere", reason=tr("The engine cannot run in QGIS: {}").format(report.problem), report=report
+        )
+    why = tr("as the settings say") if wish == "process" else tr("apart from QGIS's own packages")
+    if chosen:
+        return _apart(Path(chosen), tr("the chosen Python '{}', {}").format(chosen, why), report)
+    if managed:
+        return _apart(Path(managed), tr("the environment that was set up for it, {}").format(why), report)
+    return _own_python(report, why)
+
+
+def _in_qgis(reason: str) -> EngineHome:
+    environ = {**os.environ, "PYTHONPATH": dependencies.process_path(), "PYTHONUTF8": "1"}
+    return EngineHome("qgis", find_interpreter(), environ, reason)
+
+
+def _apart(place: Path, what: str, in_qgis: dependencies.Report) -> EngineHome:
+    """In a process with another Python, if that has what is needed."""
+    python, folders = python_of(place), [str(folder) for folder in packages_of(place)]
+    missing = dependencies.absent(folders)
+    if python is None:
+        text = tr("'{}' is no Python environment.").format(place)
+        return _nowhere(in_qgis if in_qgis.unsafe else dependencies.Report(unsafe=text))
+    if missing:
+        return _nowhere(dependencies.Report(missing))
+    environ = apart_environ(os.environ, qgis_folders(os.environ), [*folders, str(PLUGINS)])
+    return EngineHome("process", python, environ, _apart_reason(what))
+
+
+def _own_python(in_qgis: dependencies.Report, why: str) -> EngineHome:
+    """In a process with QGIS's Python: what clashes inside QGIS does not there."""
+    python = find_interpreter()
+    if python is None or not dependencies.python_serves() or dependencies.absent(list(sys.path)):
+        return _nowhere(in_qgis)
+    environ = {**os.environ, "PYTHONPATH": dependencies.process_path(), "PYTHONUTF8": "1"}
+    return EngineHome("process", python, environ, _apart_reason(tr("QGIS's Python, {}").format(why)))
+
+
+def _apart_reason(what: str) -> str:
+    return tr("The engine runs in a process of its own, with {}.").format(what)
+
+
+def _nowhere(report: dependencies.Report) -> EngineHome:
+    return EngineHome("nowhere", reason=tr("The engine is not set up yet."), report=report)
+
+
+def qgis_folders(environ: Mapping[str, str]) -> list[Path]:
+    """QGIS's own folders, apart from those it shares with the whole system."""
+    named = (sys.prefix, environ.get("OSGEO4W_ROOT", ""), environ.get("SNAP", ""), environ.get("APPDIR", ""))
+    return [Path(folder) for folder in named if len(Path(folder).parts) > 2]
+
+
+def apart_environ(environ: Mapping[str, str], qgis: list[Path], path: list[str]) -> dict[str, str]:
+    """The environment variables of a process with another Python than QGIS's.
+
+    Args:
+        environ: QGIS's own.
+        qgis: QGIS's folders; the other Python looks for nothing in them.
+        path: Folders of packages, the first first.
+    """
+    kept = {name: value for name, value in environ.items() if name.upper() not in _OF_QGIS}
+    for name in kept.keys() & _PATHS:
+        folders = [f for f in kept[name].split(os.pathsep) if f]
+        others = [f for f in folders if not any(Path(f).is_relative_to(own) for own in qgis)]
+        kept[name] = os.pathsep.join(others)
+    return {**kept, "PYTHONPATH": os.pathsep.join(path), "PYTHONUTF8": "1"}
