@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 
@@ -67,6 +68,13 @@ def is_out_of_memory(error: RuntimeError | MemoryError) -> bool:
     text = str(error).lower()
     known = ("out of memory", "can't allocate memory", "not enough memory", "bad_alloc", "failed to allocate")
     return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or any(words in text for words in known)
+
+
+def free_memory() -> None:
+    """Give memory that nobody uses any more back to the system."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 class BatchSize:

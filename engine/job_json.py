@@ -11,6 +11,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .areas.job import AreasJob
 from .assess.job import AssessJob, SampleJob
+from .doubt.job import DoubtJob
 from .errors import JobError
 from .job import SegmentJob
 from .postprocess.job import PostprocessJob
@@ -28,6 +29,7 @@ VERBS: dict[str, type[Any]] = {
     "postprocess": PostprocessJob,
     "assess": AssessJob,
     "sample": SampleJob,
+    "doubt": DoubtJob,
 }
 _PATHS = ("raster", "labels", "extents", "encoder_weights", "model", "output", "report")
 Plain = TypeVar("Plain")
@@ -72,7 +74,21 @@ def from_json(text: str, place: str) -> object:
         values = json.loads(text)
     except ValueError as error:
         raise JobError(f"The job '{place}' is no JSON: {error}.", "Save it again with --save-job.") from error
-    verb = values.pop("verb", None) if isinstance(values, dict) else None
+    return from_values(values, place)
+
+
+def from_values(values: object, place: str) -> object:
+    """Make a job of what its JSON says.
+
+    Args:
+        values: The object.
+        place: Where it comes from, for messages.
+
+    Raises:
+        JobError: When it is no known job, or holds unknown or wrongly typed options.
+    """
+    values = dict(values) if isinstance(values, dict) else {}
+    verb = values.pop("verb", None)
     if verb not in VERBS:
         raise JobError(f"The job '{place}' does not say what to do.", f'It needs "verb": {", ".join(VERBS)}.')
     return decode(VERBS[verb], values, f"the job '{place}'")

@@ -22,7 +22,7 @@ from .progress import Progress
 from .raster import Grid, RasterSource
 from .refinement import CORE_PX
 from .registry import Model, find_model
-from .segmenter import Segmenter
+from .segmenter import Load, Segmenter, load_segmenter
 from .tiling import TileGrid
 from .version import read_version
 
@@ -113,13 +113,16 @@ def facts_of(source: RasterSource, card: ModelCard) -> RasterFacts:
 
 
 @contextmanager
-def open_plan(job: SegmentJob, progress: Progress, segmenter: Segmenter | None = None) -> Iterator[Plan]:
+def open_plan(
+    job: SegmentJob, progress: Progress, segmenter: Segmenter | None = None, load: Load = load_segmenter
+) -> Iterator[Plan]:
     """Open and check everything a job needs; leaving the context closes the raster.
 
     Args:
         job: What to do; one without outputs only wants the plan.
         progress: Who is told.
         segmenter: The job's model, when it is at hand already; None: it is loaded.
+        load: Loads it.
 
     Raises:
         EngineError: Whatever is wrong with the raster, the model, the area, the options or the outputs.
@@ -129,12 +132,14 @@ def open_plan(job: SegmentJob, progress: Progress, segmenter: Segmenter | None =
     model = segmenter or find_model(job.model)
     source = RasterSource(job.raster, job.crs)
     try:
-        yield _decide(job, model, source, progress)
+        yield _decide(job, model, source, progress, load)
     finally:
         source.close()
 
 
-def _decide(job: SegmentJob, model: Model | Segmenter, source: RasterSource, progress: Progress) -> Plan:
+def _decide(
+    job: SegmentJob, model: Model | Segmenter, source: RasterSource, progress: Progress, load: Load
+) -> Plan:
     card = model.card
     facts = facts_of(source, card)
     bands = choose_bands(facts, card, job.bands)
@@ -147,7 +152,7 @@ def _decide(job: SegmentJob, model: Model | Segmenter, source: RasterSource, pro
         segmenter = model
     else:
         progress.stage(f"Loading the model {card.title}")
-        segmenter = Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)
+        segmenter = load(model, job)
     progress.check()
     segmenter.check_tile(tiles.tile_px)
     return Plan(

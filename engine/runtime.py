@@ -46,6 +46,10 @@ class Runtime(Protocol):
     ahead: int
     fixed_shapes: bool
 
+    def take_threads(self) -> None:
+        """Set PyTorch's number of threads, of which there is one for all runtimes of a process."""
+        ...
+
     def start(self, batch: Pixels) -> Pending:
         """Start a batch (N, C, H, W), uint8 or float32.
 
@@ -111,10 +115,14 @@ class TorchRuntime:
         # Eager work on a GPU goes on after `start` has returned; on a CPU nothing is gained by running ahead.
         self.ahead = 1 if self.fixed_shapes else 2
         self._precision = precision
-        if device.type == "cpu":
-            torch.set_num_threads(os.cpu_count() or 1)
+        self.take_threads()
         self._network = network.to(device).to(memory_format=torch.channels_last)
         self._frozen: dict[Shape, Any] = {}
+
+    def take_threads(self) -> None:
+        """As many as there are cores, where they compute."""
+        if self.device.type == "cpu":
+            torch.set_num_threads(os.cpu_count() or 1)
 
     @torch.inference_mode()
     def start(self, batch: Pixels) -> Pending:
@@ -159,8 +167,7 @@ class OpenVinoRuntime:
         openvino = _import_openvino()
 
         self.device = torch.device("cpu")
-        # PyTorch only blends here; more threads of it would wait in a loop and take cores from OpenVINO.
-        torch.set_num_threads(1)
+        self.take_threads()
         self._network = network
         self._key = key
         # Two tiles at a time, each on half of the cores, wait less than one on all of them; the third is next.
@@ -170,6 +177,10 @@ class OpenVinoRuntime:
         self._compiled: dict[Shape, Any] = {}
         self._idle: dict[Shape, list[Any]] = {}
         self._lent: list[tuple[Shape, Any]] = []
+
+    def take_threads(self) -> None:
+        """One: PyTorch only blends here; more would wait in a loop and take cores from OpenVINO."""
+        torch.set_num_threads(1)
 
     def start(self, batch: Pixels) -> Pending:
         """Start a batch."""

@@ -21,6 +21,7 @@ from .progress import Progress
 from .raster import RasterSource, block_cache
 from .refining import Refiner, choose_method, refine_pieces
 from .runtime import Pending
+from .segmenter import Load, load_segmenter
 from .tiling import Window
 
 QUEUE_TILES = 8
@@ -61,12 +62,15 @@ class SegmentResult:
     warnings: tuple[str, ...]
 
 
-def segment_raster(job: SegmentJob, progress: Progress | None = None) -> SegmentResult:
+def segment_raster(
+    job: SegmentJob, progress: Progress | None = None, load: Load = load_segmenter
+) -> SegmentResult:
     """Classify a raster.
 
     Args:
         job: What to do.
         progress: Who is told, and may cancel.
+        load: Gives the model, loaded; `warm.Segmenters` keeps it for the next job.
 
     Returns:
         What was written, and how much of each class there is.
@@ -77,7 +81,7 @@ def segment_raster(job: SegmentJob, progress: Progress | None = None) -> Segment
     """
     progress = progress or Progress()
     started = time.monotonic()
-    with open_plan(job, progress) as plan:
+    with open_plan(job, progress, load=load) as plan:
         for finding in plan.findings:
             (progress.info if finding.level == "info" else progress.warn)(f"{finding.text} {finding.remedy}")
         files = Files(job.output, job.confidence, job.probabilities, job.probability_type)

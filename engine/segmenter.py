@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from .device import (
     is_out_of_memory,
 )
 from .errors import JobError
+from .job import SegmentJob
 from .prepare import Normalised
 from .registry import Model
 from .runtime import Pending, choose_runtime
@@ -69,6 +70,7 @@ class Segmenter:
         self.precision = str(dtype).removeprefix("torch.")
         self.batch = BatchSize(batch, place)
         self._symmetries = _SYMMETRIES if tta else _SYMMETRIES[:1]
+        self._warm: set[tuple[int, int, np.dtype[np.generic]]] = set()
 
     def check_tile(self, tile_px: int) -> None:
         """Check that the network takes tiles of this side.
@@ -84,8 +86,12 @@ class Segmenter:
             )
 
     def warm_up(self, tile_px: int, dtype: np.dtype[np.generic]) -> None:
-        """Run one empty tile, so that the network is converted before the clock starts."""
-        self.start([np.zeros((len(self.card.bands), tile_px, tile_px), dtype)])()
+        """Run one empty tile, unless that was done, so that the network is converted before the clock starts."""
+        self.runtime.take_threads()
+        shape = (self.batch.tiles, tile_px, dtype)
+        if shape not in self._warm:
+            self.start([np.zeros((len(self.card.bands), tile_px, tile_px), dtype)])()
+            self._warm.add(shape)
 
     def start(self, tiles: Tiles) -> Pending:
         """Start raw tiles (C, H, W) of one data type; the result waits for probabilities (N, K, H, W).
@@ -159,3 +165,15 @@ class Segmenter:
 def _undo(probabilities: Tensor, turns: int, mirrored: bool) -> Tensor:
     turned = torch.rot90(probabilities, -turns, dims=(-2, -1))
     return turned.flip(-1) if mirrored else turned
+
+
+Load = Callable[[Model, SegmentJob], Segmenter]
+
+
+def load_segmenter(model: Model, job: SegmentJob) -> Segmenter:
+    """Load a model as a job wants it run.
+
+    Raises:
+        EngineError: As `Segmenter` does.
+    """
+    return Segmenter(model, job.device, job.precision, job.runtime, job.batch, job.tta)

@@ -23,6 +23,7 @@ from . import (
     run,
     sample,
     segment,
+    serve,
     train,
     vectorize,
 )
@@ -94,6 +95,7 @@ for command in (
     assess.assess,
     sample.sample,
     run.run,
+    serve.serve_jobs,
     models.models,
     doctor.doctor,
 ):
