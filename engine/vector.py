@@ -104,7 +104,7 @@ def read_layer(path: Path, layer: str | None, field: str | None) -> Layer:
             )
         name = layer if layer is not None else layers[0]
         with fiona.open(path, layer=name) as file:
-            column = _column(path, field, list(file.schema["properties"]))
+            column = find_field(path, field, list(file.schema["properties"]), TrainingDataError)
             features = tuple(
                 Feature(_plain(f["geometry"]), f["properties"][column] if column else None) for f in file
             )
@@ -130,15 +130,20 @@ def read_first(path: Path, layer: str, field: str) -> str:
         return next((str(f["properties"][field] or "") for f in file), "")
 
 
-def _column(path: Path, field: str | None, columns: list[str]) -> str | None:
-    """The layer's own spelling of a field's name."""
-    if field is None or field in columns:
+def find_field(path: Path, field: str | None, fields: Sequence[str], error: type[EngineError]) -> str | None:
+    """Find a field whose name may be spelt in upper or lower case.
+
+    Args:
+        path: The file, for the message.
+        field: The name that was given; None: none.
+        fields: The layer's own names.
+        error: What is raised when there is no such field.
+    """
+    if field is None or field in fields:
         return field
-    alike = [c for c in columns if c.casefold() == field.casefold()]
+    alike = [name for name in fields if name.casefold() == field.casefold()]
     if len(alike) != 1:
-        raise TrainingDataError(
-            f"'{path}' has no field '{field}'.", f"Its fields are {', '.join(columns) or 'none'}."
-        )
+        raise error(f"'{path}' has no field '{field}'.", f"Its fields are {', '.join(fields) or 'none'}.")
     return alike[0]
 
 

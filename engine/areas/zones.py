@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from ..errors import AreaError
 from ..polygons import as_polygon, crosses_itself, rings_of
 from ..raster import Geometry, Grid
 from ..tiling import Window
-from ..vector import Features, read_features
+from ..vector import Features, find_field, read_features
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def read_zones(path: str, layer: str | None, field: str | None, grid: Grid) -> t
         AreaError: When the file cannot be read, holds no polygons, or none that reaches into the raster.
     """
     features = read_features(Path(path), layer)
-    column = _column(path, field, list(features.fields))
+    column = find_field(Path(path), field, list(features.fields), AreaError)
     names = [
         str(number) if column is None else _name(values[column])
         for number, values in enumerate(features.values, start=1)
@@ -67,17 +67,6 @@ def read_zones(path: str, layer: str | None, field: str | None, grid: Grid) -> t
             "Check that both show the same place and that each has the right CRS.",
         )
     return features, zones
-
-
-def _column(path: str, field: str | None, columns: Sequence[str]) -> str | None:
-    if field is None or field in columns:
-        return field
-    alike = [c for c in columns if c.casefold() == field.casefold()]
-    if len(alike) != 1:
-        raise AreaError(
-            f"'{path}' has no field '{field}'.", f"Its fields are {', '.join(columns) or 'none'}."
-        )
-    return alike[0]
 
 
 def _name(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..assess.job import AssessJob, SampleJob
 from ..progress import Progress
-from .table import table
+from .table import figure, score_rows, table
 
 if TYPE_CHECKING:
     from ..assess.assess import AssessResult
@@ -37,11 +37,8 @@ def sample_outcome(job: SampleJob, progress: Progress) -> tuple[dict[str, Any], 
 def _scores(result: AssessResult) -> str:
     scores = result.scores
     columns = (scores.precision, scores.recall, scores.f1, scores.iou)
-    rows = [
-        (name, f"{sum(counts):,}", *(_figure(column[name]) for column in columns))
-        for name, counts in zip(scores.classes, scores.confusion)
-    ]
-    rows.append(("mean", f"{scores.pixels:,}", "", "", _figure(result.mean_f1), _figure(result.mean_iou)))
+    rows = score_rows(scores, columns)
+    rows.append(("mean", f"{scores.pixels:,}", "", "", figure(result.mean_f1), figure(result.mean_iou)))
     files = (("report", result.report), ("table", result.table))
     head = ("class", result.unit, "user's", "producer's", "F1", "IoU")
     return "\n".join(
@@ -49,7 +46,7 @@ def _scores(result: AssessResult) -> str:
             "",
             table(head, rows, " rrrrr"),
             "",
-            f"overall accuracy {_figure(scores.accuracy)}, kappa {_figure(scores.kappa)}",
+            f"overall accuracy {figure(scores.accuracy)}, kappa {figure(scores.kappa)}",
             *(_areas(result.areas) if result.areas else ()),
             *(f"Note: {text}" for text in result.notes),
             *(f"{what}: {path}" for what, path in files if path),
@@ -98,7 +95,3 @@ def _with_margin(estimate: Estimate, digits: int) -> str:
         return "-"
     margin = "" if math.isnan(estimate.margin) else f" ± {estimate.margin:,.{digits}f}"
     return f"{estimate.value:,.{digits}f}{margin}"
-
-
-def _figure(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.3f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from ..errors import JobError
 from ..postprocess.job import CONNECTIVITIES, PostprocessJob
 from .data_options import read_pairs
 from .execute import execute
-from .options import all_of, output_options, write_job
+from .options import Command, all_of, output_options, write_job
 
 _EXAMPLE = """\b
 Examples:
@@ -18,6 +19,24 @@ Examples:
   rs-segmenter postprocess classes.tif tidy.tif --merge tree=vegetation --merge grass=vegetation
   rs-segmenter postprocess classes.tif tidy.tif --confidence sure.tif --min-confidence 60
 """
+
+
+def _size_options(name: str, text: str) -> Callable[[Command], Command]:
+    """A size on the ground, and the same in pixels."""
+    return all_of(
+        click.option(
+            f"--{name}-m2", type=float, default=0.0, metavar="M2", show_default="0: none", help=text
+        ),
+        click.option(
+            f"--{name}-px",
+            type=int,
+            default=0,
+            metavar="N",
+            show_default="0: none",
+            help="The same in pixels.",
+        ),
+    )
+
 
 cleaning_options = all_of(
     click.option(
@@ -35,37 +54,9 @@ cleaning_options = all_of(
         show_default="0: none do",
         help="Pixels less sure than this become the class 'unsure'.",
     ),
-    click.option(
-        "--fill-holes-m2",
-        type=float,
-        default=0.0,
-        metavar="M2",
-        show_default="0: none",
-        help="Fill smaller holes: areas that one other area wholly encloses.",
-    ),
-    click.option(
-        "--fill-holes-px",
-        type=int,
-        default=0,
-        metavar="N",
-        show_default="0: none",
-        help="The same in pixels.",
-    ),
-    click.option(
-        "--min-area-m2",
-        type=float,
-        default=0.0,
-        metavar="M2",
-        show_default="0: none",
-        help="Smaller areas become the class of the neighbour with the longest common border.",
-    ),
-    click.option(
-        "--min-area-px",
-        type=int,
-        default=0,
-        metavar="N",
-        show_default="0: none",
-        help="The same in pixels.",
+    _size_options("fill-holes", "Fill smaller holes: areas that one other area wholly encloses."),
+    _size_options(
+        "min-area", "Smaller areas become the class of the neighbour with the longest common border."
     ),
     click.option(
         "--connectivity",

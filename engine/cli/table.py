@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..classarea import ClassArea
+    from ..scores import Scores
 
 _M2_PER_HA = 10_000
 
@@ -14,6 +16,19 @@ _M2_PER_HA = 10_000
 def hectares(area_m2: float | None) -> str:
     """An area as a cell."""
     return "unknown" if area_m2 is None else f"{area_m2 / _M2_PER_HA:,.2f}"
+
+
+def figure(value: float | None) -> str:
+    """A score as a cell."""
+    return "-" if value is None or math.isnan(value) else f"{value:.3f}"
+
+
+def score_rows(scores: Scores, columns: Sequence[Mapping[str, float]]) -> list[tuple[str, ...]]:
+    """Rows of classes: name, number of what is of it by the reference, and some of its scores."""
+    return [
+        (name, f"{sum(counts):,}", *(figure(column[name]) for column in columns))
+        for name, counts in zip(scores.classes, scores.confusion)
+    ]
 
 
 def area_table(classes: Sequence[ClassArea]) -> str:

@@ -23,7 +23,7 @@ from .data_options import (
     split_options,
 )
 from .execute import execute
-from .options import Command, all_of, device_option, json_option, write_job
+from .options import Command, all_of, device_option, output_options, write_job
 
 _FIELDS = ", ".join(f.name for f in dataclasses.fields(Recipe))
 _EXAMPLE = """\b
@@ -124,11 +124,7 @@ _RUN_OPTIONS = all_of(
     click.option(
         "--resume", is_flag=True, show_default="off", help="Go on where an interrupted run stopped."
     ),
-    click.option("--overwrite", is_flag=True, show_default="off", help="Replace a model or run that exists."),
-    click.option(
-        "--save-job", "job_file", metavar="FILE.json", show_default="not written", help="Write the job down."
-    ),
-    json_option("Tell progress and result as JSON lines on standard output."),
+    output_options(),
 )
 
 
@@ -167,7 +163,7 @@ def train(**options: Any) -> None:
     _train(model=None, **options)
 
 
-def _train(job_file: str | None, as_json: bool, **options: Any) -> None:
+def _train(save_job: str | None, as_json: bool, **options: Any) -> None:
     """Make the job of a command's options and run it; options win over a data set's file."""
     context = click.get_current_context()
     found = read_data(options, (("", "train" if options["val_rasters"] else "split"), ("val_", "val")))
@@ -185,9 +181,9 @@ def _train(job_file: str | None, as_json: bool, **options: Any) -> None:
         job = TrainJob(**{**found, **given, "split": split})
     except JobError as error:
         raise click.UsageError(str(error)) from error
-    if job_file:
+    if save_job:
         anywhere = dataclasses.replace(job, data=absolute_data(job.data))
-        write_job(anywhere, job_file, inputs=("model", "encoder_weights"), outputs=("output",))
+        write_job(anywhere, save_job, inputs=("model", "encoder_weights"), outputs=("output",))
     execute(job, as_json=as_json)
 
 
