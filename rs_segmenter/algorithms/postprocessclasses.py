@@ -49,7 +49,7 @@ class PostprocessClasses(JobAlgorithm[PostprocessJob]):
             raster(
                 "CONFIDENCE",
                 tr("Confidence layer"),
-                tr("What Segment layer made beside the classes; for the least confidence."),
+                tr("What Segment layer made beside the classes. Only used with a least confidence."),
                 optional=True,
             ),
             raster_output(
@@ -65,10 +65,18 @@ class PostprocessClasses(JobAlgorithm[PostprocessJob]):
         return PostprocessJob(
             classes=values.raster("INPUT"),
             output="",
-            confidence=values.optional_raster("CONFIDENCE"),
+            confidence=values.optional_raster("CONFIDENCE") if values.real("MIN_CONFIDENCE") else None,
             overwrite=True,
             **read_cleaning(values),
         )
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, object]:
+        """Say what of the values is not in the job, then run it."""
+        if parameters.get("CONFIDENCE") and not self._job.confidence:
+            feedback.pushInfo(tr("The confidence layer is not used: the least confidence is 0."))
+        return super().processAlgorithm(parameters, context, feedback)
 
     def style(self, job: PostprocessJob, result: Result, context: QgsProcessingContext) -> None:
         """Draw the classes that are left."""

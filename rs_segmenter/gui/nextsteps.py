@@ -44,13 +44,12 @@ class NextSteps(QWidget):
             parameters: What it was given.
         """
         classes = {"INPUT": results["OUTPUT"]}
-        # Not for cleaning up, which refuses a confidence that it is not told what to do with.
         confidence = {"CONFIDENCE": results["CONFIDENCE"]} if "CONFIDENCE" in results else {}
         self.offers = {
             "vectorizeclasses": classes | confidence,
             "classareas": classes,
             "assessaccuracy": classes,
-            "postprocessclasses": classes,
+            "postprocessclasses": classes | confidence,
         }
         if "PROBABILITIES" in results:
             self.offers["refineclasses"] = {

@@ -166,6 +166,23 @@ def test_cleaned_classes_are_drawn_in_their_colours_and_stray_pixels_are_gone(
     assert colours(loaded("Cleaned: land cover")) == {n: c for n, c in CLASSES.items() if n != "water"}
 
 
+def test_a_confidence_layer_without_a_least_confidence_is_not_used_and_that_is_said(
+    class_layer: QgsRasterLayer, tmp_path: Path
+) -> None:
+    parameters = {"INPUT": class_layer.id(), "CONFIDENCE": class_layer.id(), "MIN_AREA_M2": 10}
+    parameters["OUTPUT"] = str(tmp_path / "clean.tif")
+    run = AlgorithmRun(algorithm("postprocessclasses"), parameters, QgsProject.instance())
+    results: list[dict[str, object]] = []
+    said: list[str] = []
+    run.succeeded.connect(results.append)
+    run.failed.connect(said.append)
+    run.feedback.logged.connect(lambda _, text: said.append(text))
+    run.start()
+    wait(lambda: bool(results) or run.feedback.last_error != "")
+    assert results[0]["PIXELS_CHANGED"] == 1, said
+    assert "The confidence layer is not used: the least confidence is 0." in said
+
+
 def test_areas_are_measured_in_zones_of_another_crs_that_nobody_has_saved(
     class_layer: QgsRasterLayer, run_here: RunHere, tmp_path: Path
 ) -> None:

@@ -126,6 +126,11 @@ def test_a_result_can_go_on_into_tools_that_know_it(dock: SegmenterDock, tmp_pat
         assert set(offered(dock)[name]) <= {d.name() for d in algorithm.parameterDefinitions()}
         right, message = algorithm.checkParameterValues(offered(dock)[name] | values, context)
         assert right, f"{name}: {message}"
+    sure = str(tmp_path / "map-confidence.tif")
+    assert [name for name, given in offered(dock).items() if given.get("CONFIDENCE") == sure] == [
+        "vectorizeclasses",
+        "postprocessclasses",
+    ]
 
 
 def test_refining_again_needs_saved_probabilities_and_says_so(dock: SegmenterDock, tmp_path: Path) -> None:
