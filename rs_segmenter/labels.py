@@ -16,6 +16,7 @@ from qgis.core import (
     QgsFeatureSource,
     QgsFillSymbol,
     QgsGeometry,
+    QgsMarkerSymbol,
     QgsProject,
     QgsRasterLayer,
     QgsRendererCategory,
@@ -36,6 +37,8 @@ CLASS_FIELD = "class"
 ALL = "*"
 _FILL_ALPHA = 90
 _OUTLINE_MM = "0.5"
+_SPOT_MM = "3"
+_NO_CLASS = "#ffffff"
 # Turning by it, neighbours in a list of any length get hues far apart.
 _GOLDEN_ANGLE = 137.508
 
@@ -58,29 +61,42 @@ def new_label_layer(
     """
     _write(path, crs, ())
     layer = QgsVectorLayer(f"{path}|layername={path.stem}", path.stem, "ogr")
-    index = layer.fields().indexFromName(CLASS_FIELD)
-    choices = {"map": [{c.name: c.name} for c in classes]}
-    layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup("ValueMap", choices))
-    layer.setRenderer(_renderer(classes))
-    layer.saveStyleToDatabase(path.stem, "", True, "")
+    offer_classes(layer, classes)
     layer.startEditing()
     return layer
 
 
-def _renderer(classes: Iterable[LabelClass]) -> QgsCategorizedSymbolRenderer:
-    categories = []
-    for label in classes:
-        fill = QColor(label.colour)
-        fill.setAlpha(_FILL_ALPHA)
-        symbol = QgsFillSymbol.createSimple(
-            {
-                "color": f"{fill.red()},{fill.green()},{fill.blue()},{fill.alpha()}",
-                "outline_color": label.colour,
-                "outline_width": _OUTLINE_MM,
-            }
-        )
-        categories.append(QgsRendererCategory(label.name, symbol, label.name))
-    return QgsCategorizedSymbolRenderer(CLASS_FIELD, categories)
+def offer_classes(layer: QgsVectorLayer, classes: Sequence[LabelClass]) -> None:
+    """Let the field for the class offer these, and draw polygons or points in their colours; the file keeps it.
+
+    Points without a class are drawn too, since they wait for one.
+    """
+    index = layer.fields().indexFromName(CLASS_FIELD)
+    choices = {"map": [{c.name: c.name} for c in classes]}
+    layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup("ValueMap", choices))
+    spots = layer.geometryType() == QgsWkbTypes.GeometryType.PointGeometry
+    symbol = _spot if spots else _patch
+    categories = [QgsRendererCategory(c.name, symbol(c.colour), c.name) for c in classes]
+    if spots:
+        categories.append(QgsRendererCategory(None, _spot(_NO_CLASS), tr("to be filled in")))
+    layer.setRenderer(QgsCategorizedSymbolRenderer(CLASS_FIELD, categories))
+    layer.saveStyleToDatabase(layer.name(), "", True, "")
+
+
+def _patch(colour: str) -> QgsFillSymbol:
+    fill = QColor(colour)
+    fill.setAlpha(_FILL_ALPHA)
+    return QgsFillSymbol.createSimple(
+        {
+            "color": f"{fill.red()},{fill.green()},{fill.blue()},{fill.alpha()}",
+            "outline_color": colour,
+            "outline_width": _OUTLINE_MM,
+        }
+    )
+
+
+def _spot(colour: str) -> QgsMarkerSymbol:
+    return QgsMarkerSymbol.createSimple({"color": colour, "outline_color": "black", "size": _SPOT_MM})
 
 
 def value_text(value: object) -> str:

@@ -35,13 +35,17 @@ class Stratum:
     """A class of the map and its sample.
 
     Attributes:
-        name: The class.
+        value: The class's number.
+        name: Its name.
+        colour: `#rrggbb`.
         pixels: Its pixels on the map.
         points: Those drawn.
         weight: Its share of the map's pixels, 0 ... 1.
     """
 
+    value: int
     name: str
+    colour: str
     pixels: int
     points: int
     weight: float
@@ -101,7 +105,7 @@ def sample(job: SampleJob, progress: Progress | None = None) -> SampleResult:
         grid = classmap.grid
     total = sum(sizes)
     strata = tuple(
-        Stratum(c.name, size, n, size / total)
+        Stratum(c.value, c.name, c.colour, size, n, size / total)
         for c, size, n in zip(classes, sizes, points.tolist(), strict=True)
     )
     order = np.random.default_rng([job.seed, len(classes)]).permutation(len(drawn))

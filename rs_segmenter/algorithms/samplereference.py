@@ -19,7 +19,7 @@ from ..i18n import tr
 from .algorithm import Texts
 from .jobalgorithm import JobAlgorithm, Result
 from .parameters import advanced, class_raster, enum_of, flag, pairs, vector_output, whole
-from .styling import name_layer
+from .styling import classes_of, name_layer
 from .values import Values
 
 
@@ -97,8 +97,9 @@ class SampleReference(JobAlgorithm[SampleJob]):
         )
 
     def style(self, job: SampleJob, result: Result, context: QgsProcessingContext) -> None:
-        """Name the layer."""
-        name_layer(context, job.output, tr("Reference points: {}").format(self.layer_name))
+        """Name the layer, and let its field offer the classes."""
+        classes = classes_of(result["strata"])
+        name_layer(context, job.output, tr("Reference points: {}").format(self.layer_name), classes)
 
     def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:
         """What was drawn."""

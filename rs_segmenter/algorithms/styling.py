@@ -17,6 +17,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..engine.card import LabelClass
+from ..labels import offer_classes
 
 
 def style_classes(layer: QgsRasterLayer, classes: Iterable[LabelClass]) -> None:
@@ -65,7 +66,9 @@ class ClassStyler(QgsProcessingLayerPostProcessorInterface):
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         """Called by QGIS."""
-        if isinstance(layer, QgsVectorLayer):
+        if isinstance(layer, QgsVectorLayer) and self._classes:
+            offer_classes(layer, self._classes)
+        elif isinstance(layer, QgsVectorLayer):
             layer.loadDefaultStyle()
         elif self._classes:
             style_classes(layer, self._classes)

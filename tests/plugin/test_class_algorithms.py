@@ -28,6 +28,7 @@ from qgis.core import (
 )
 
 from rs_segmenter.algorithms.provider import SegmenterProvider
+from rs_segmenter.labels import value_colours
 from rs_segmenter.tasks import AlgorithmRun
 
 from .conftest import TINY_CLASSES, wait
@@ -240,6 +241,20 @@ def test_points_drawn_labelled_and_assessed_give_areas_with_intervals(
     assert {c["name"] for c in estimates["classes"]} == set(CLASSES)
     assert all(c["area"]["standard_error"] > 0 for c in estimates["classes"] if c["name"] == "roof")
     points.rollBack()
+
+
+def test_drawn_points_offer_the_maps_classes_in_their_colours_and_the_file_keeps_that(
+    class_layer: QgsRasterLayer, run_here: RunHere
+) -> None:
+    run_here("samplereference", INPUT=class_layer.id(), COUNT=30, OUTPUT=on_map())
+    points = loaded("Reference points: land cover")
+    again = QgsVectorLayer(points.source(), "again", "ogr")
+    for layer in (points, again):
+        widget = layer.editorWidgetSetup(layer.fields().indexFromName("class"))
+        assert widget.type() == "ValueMap"
+        assert widget.config()["map"] == [{name: name} for name in CLASSES]
+        assert value_colours(layer, "class") == CLASSES
+        assert [c.label() for c in layer.renderer().categories()] == [*CLASSES, "to be filled in"]
 
 
 def test_saved_probabilities_are_refined_without_the_model(
