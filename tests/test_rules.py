@@ -25,7 +25,7 @@ TORCH_MAY_APPEAR_IN = {
 TORCH = {"torch", "torchvision", "segmentation_models_pytorch", "timm", "openvino"}
 RASTERIO_MAY_APPEAR_IN = {"raster"}
 FIONA_MAY_APPEAR_IN = {"vector"}
-VERBS = {"segment", "refine", "postprocess", "vectorize", "areas", "assess", "training"}
+VERBS = {"segment", "refine", "postprocess", "vectorize", "areas", "assess", "doubt", "training"}
 CALLERS = {"cli", "__main__"}
 
 

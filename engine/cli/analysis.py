@@ -1,4 +1,4 @@
-"""What vectorizing and measuring areas give: results as plain data and as text."""
+"""What vectorizing, measuring areas and looking for doubt give: results as plain data and as text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from ..areas.job import AreasJob
+from ..doubt.job import DoubtJob
 from ..progress import Progress
 from ..vectorize.job import VectorizeJob
 from .table import area_table, hectares, table
 
 if TYPE_CHECKING:
     from ..areas.result import AreasResult
+    from ..doubt.find import DoubtResult
     from ..vectorize.vectorize import VectorizeResult
 
 _MAX_ZONES = 20
@@ -31,6 +33,14 @@ def areas_outcome(job: AreasJob, progress: Progress) -> tuple[dict[str, Any], st
 
     result = measure_areas(job, progress)
     return dataclasses.asdict(result), _areas(result)
+
+
+def doubt_outcome(job: DoubtJob, progress: Progress) -> tuple[dict[str, Any], str]:
+    """Find doubtful places."""
+    from ..doubt.find import find_doubt
+
+    result = find_doubt(job, progress)
+    return dataclasses.asdict(result), _places(result)
 
 
 def _polygons(result: VectorizeResult) -> str:
@@ -56,3 +66,14 @@ def _areas(result: AreasResult) -> str:
     more = len(result.zones) - _MAX_ZONES
     lines += [f"... and {more} more zones in the file", ""] if more > 0 else []
     return "\n".join([*lines, *(f"{what}: {path}" for what, path in files if path)])
+
+
+def _places(result: DoubtResult) -> str:
+    return "\n".join(
+        [
+            "",
+            f"{result.places:,} places, by {result.kind}; {result.doubtful_percent:.1f} % of the pixels have a doubt "
+            f"of {result.threshold:.2f} or more around them; {result.seconds:.1f} s",
+            f"places: {result.output}",
+        ]
+    )

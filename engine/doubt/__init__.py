@@ -1,0 +1,1 @@
+"""From confidence or entropy to the places worth looking at."""
