@@ -6,6 +6,7 @@ finished at once. Memory is the carried rows of one strip, whatever the height o
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,18 +26,20 @@ class Finished:
         window: Where they lie; may reach over the raster's edge.
         labels: Class with the highest probability, uint8 (H, W).
         confidence: Its probability in percent, uint8 (H, W), or None.
+        entropy: How evenly the probability is spread, 0 ... 1 in steps of 1/250, uint8 (H, W), or None.
         probabilities: (K, H, W) in steps of 1/250 as uint8, or as float32 0 ... 1, or None.
     """
 
     window: Window
     labels: Tensor
     confidence: Tensor | None
+    entropy: Tensor | None
     probabilities: Tensor | None
 
     def arrays(self) -> tuple[NDArray[np.generic], ...]:
         """Bring what there is from the device: (1, H, W) or (K, H, W) each, in the order of the files."""
-        confidence = None if self.confidence is None else self.confidence[None]
-        layers = (self.labels[None], confidence, self.probabilities)
+        planes = (self.labels, self.confidence, self.entropy)
+        layers = (*(None if plane is None else plane[None] for plane in planes), self.probabilities)
         return tuple(layer.cpu().numpy() for layer in layers if layer is not None)
 
 
@@ -51,6 +54,7 @@ class Blender:
         device: Where probabilities come from and sums are kept.
         confidence: Whether to work out confidence.
         probabilities: `uint8`, `float32`, or None for none.
+        entropy: Whether to work out entropy.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Blender:
         device: torch.device,
         confidence: bool = False,
         probabilities: str | None = None,
+        entropy: bool = False,
     ) -> None:
         self._crop = blend == "crop"
         self._halo_px = grid.halo_px
@@ -69,11 +74,11 @@ class Blender:
         self._weights = torch.from_numpy(weight_window(blend, grid.tile_px, grid.overlap_px)).to(device)
         self._rim = _rim(grid.tile_px, grid.overlap_px)
         self._classes = classes
-        self._confidence, self._probabilities = confidence, probabilities
+        self._confidence, self._entropy, self._probabilities = confidence, entropy, probabilities
         overlap_px = 0 if self._crop else grid.overlap_px
         self._sums = _Carry(grid, overlap_px, columns, classes, device)
         # The highest sum tells the class; how high it is only beside the weights, since neighbours may be skipped.
-        shares = confidence or probabilities is not None
+        shares = confidence or entropy or probabilities is not None
         self._shares = _Carry(grid, overlap_px, columns, 1, device) if shares and not self._crop else None
 
     @torch.inference_mode()
@@ -127,13 +132,20 @@ class Blender:
     def _empty(self, place: Window) -> Finished:
         size = (place.height, place.width)
         labels = self._weights.new_zeros(size, dtype=torch.uint8)
-        confidence = labels if self._confidence else None
+        confidence, entropy = (labels if wanted else None for wanted in (self._confidence, self._entropy))
         kind = torch.uint8 if self._probabilities == "uint8" else torch.float32
         shares = self._weights.new_zeros((self._classes, *size), dtype=kind) if self._probabilities else None
-        return Finished(place, labels, confidence, shares)
+        return Finished(place, labels, confidence, entropy, shares)
 
     def _decide(self, sums: Tensor, place: Window, weight: Tensor | None = None) -> Finished:
-        return decide(sums, place, weight, confidence=self._confidence, probabilities=self._probabilities)
+        return decide(
+            sums,
+            place,
+            weight,
+            confidence=self._confidence,
+            entropy=self._entropy,
+            probabilities=self._probabilities,
+        )
 
 
 def decide(
@@ -142,6 +154,7 @@ def decide(
     weight: Tensor | None = None,
     *,
     confidence: bool = False,
+    entropy: bool = False,
     probabilities: str | None = None,
 ) -> Finished:
     """Choose the class of every pixel, and work out what else is wanted of it.
@@ -151,20 +164,38 @@ def decide(
         place: Where they lie.
         weight: The weights' sums (H, W); None: they are 1.
         confidence: Whether to work out confidence.
+        entropy: Whether to work out entropy.
         probabilities: `uint8`, `float32`, or None for none.
 
     Returns:
         Layers of their own memory.
     """
     highest, labels = _highest(sums)
-    sure = shares = None
+    sure = spread = shares = None
     if confidence:
         sure = _share(highest, weight).mul(100).round().to(torch.uint8)
-    if probabilities:
+    if entropy or probabilities:
         shares = _share(sums, weight)
+    if shares is not None and entropy:
+        spread = normalised_entropy(shares).mul(UINT8_STEPS).round().to(torch.uint8)
     if shares is not None and probabilities == "uint8":
         shares = shares.mul(UINT8_STEPS).round().to(torch.uint8)
-    return Finished(place, labels, sure, shares)
+    return Finished(place, labels, sure, spread, shares if probabilities else None)
+
+
+def normalised_entropy(probabilities: Tensor) -> Tensor:
+    """Entropy of each pixel's probabilities as a share of the highest that there is (Shannon 1948).
+
+    Args:
+        probabilities: (K, H, W), float32; each pixel's add up to 1.
+
+    Returns:
+        (H, W): 0 where one class has it all, 1 where all K are equally likely; 0 where there is only one class.
+    """
+    total = torch.zeros_like(probabilities[0])
+    for plane in probabilities:
+        total -= torch.xlogy(plane, plane)
+    return total.div_(math.log(max(len(probabilities), 2))).clamp_(0, 1)
 
 
 class _Carry:

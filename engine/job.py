@@ -104,7 +104,9 @@ class SegmentJob:
         crf: Parameters of the CRF by name that differ from those of its set, which is named by `set`.
         superpixel_px: Side of a superpixel, about.
         confidence: Second output: percent the chosen class is sure, uint8; None: not written.
-        probabilities: Third output: a band per class; None: not written.
+        entropy: Third output: how evenly the probability is spread over the classes, 0 ... 1 in steps of 1/250,
+            uint8; None: not written.
+        probabilities: Fourth output: a band per class; None: not written.
         probability_type: `uint8` (steps of 1/250) or `float32`.
         overwrite: Whether outputs that exist may be replaced.
     """
@@ -129,6 +131,7 @@ class SegmentJob:
     crf: Mapping[str, object] = field(default_factory=dict)
     superpixel_px: int = SUPERPIXEL_PX
     confidence: str | None = None
+    entropy: str | None = None
     probabilities: str | None = None
     probability_type: str = "uint8"
     overwrite: bool = False
@@ -151,7 +154,7 @@ class SegmentJob:
     @property
     def outputs(self) -> tuple[str, ...]:
         """Every file the job writes."""
-        return tuple(p for p in (self.output, self.confidence, self.probabilities) if p)
+        return tuple(p for p in (self.output, self.confidence, self.entropy, self.probabilities) if p)
 
     @property
     def refinement(self) -> Refinement:

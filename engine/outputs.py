@@ -1,4 +1,4 @@
-"""The files a segmentation writes: classes, confidence, probabilities, assembled from finished pixels."""
+"""The files a segmentation writes: classes, confidence, entropy, probabilities, assembled from finished pixels."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from .raster import Grid, RasterSink, SinkFormat
 from .raster.sink import BLOCK_PX
 from .tiling import Window
 
-CONFIDENCE_NODATA = 255
+DOUBT_NODATA = 255
 UINT8_STEPS = 250
+CONFIDENCE_BAND = "confidence in percent"
+ENTROPY_BAND = "entropy"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Files:
     Attributes:
         output: Classes.
         confidence: Percent the chosen class is sure; None: not written.
+        entropy: How evenly the probability is spread over the classes, 0 ... 1 in steps of 1/250; None: not written.
         probabilities: A band per class; None: not written.
         probability_type: `uint8` (steps of 1/250) or `float32`.
     """
@@ -56,6 +59,7 @@ class Files:
     confidence: str | None = None
     probabilities: str | None = None
     probability_type: str = "uint8"
+    entropy: str | None = None
 
 
 class Outputs:
@@ -207,8 +211,13 @@ def _forms(files: Files, classes: Sequence[LabelClass], tags: dict[str, str]) ->
     names = tuple(c.name for c in classes)
     forms = [(files.output, SinkFormat(1, "uint8", NODATA_LABEL, tags, ("class",), colours))]
     if files.confidence:
-        form = SinkFormat(1, "uint8", CONFIDENCE_NODATA, tags, ("confidence in percent",), overview="average")
+        form = SinkFormat(1, "uint8", DOUBT_NODATA, tags, (CONFIDENCE_BAND,), overview="average")
         forms.append((files.confidence, form))
+    if files.entropy:
+        form = SinkFormat(
+            1, "uint8", DOUBT_NODATA, tags, (ENTROPY_BAND,), scale=1 / UINT8_STEPS, overview="average"
+        )
+        forms.append((files.entropy, form))
     if files.probabilities:
         small = files.probability_type == "uint8"
         form = SinkFormat(

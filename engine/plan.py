@@ -184,7 +184,7 @@ def choose_ranges(
 def describe(plan: Plan) -> dict[str, str]:
     """Metadata of the results: model, digest, every parameter; the same for the same job and machine."""
     card, segmenter = plan.card, plan.segmenter
-    skipped = {"output", "confidence", "probabilities", "overwrite", "model", "batch", "raster"}
+    skipped = {"output", "confidence", "entropy", "probabilities", "overwrite", "model", "batch", "raster"}
     skipped |= {"refine", "crf", "superpixel_px"}
     asked = {k: v for k, v in dataclasses.asdict(plan.job).items() if k not in skipped}
     path = Path(plan.job.raster)

@@ -43,6 +43,7 @@ class RefineResult:
     Attributes:
         output: The class raster.
         confidence: The confidence raster, or None.
+        entropy: The entropy raster, or None.
         refined: The raster of refined probabilities, or None.
         classes: Areas by class.
         pixels: Pixels of the result, those without data included.
@@ -52,6 +53,7 @@ class RefineResult:
 
     output: str
     confidence: str | None
+    entropy: str | None
     refined: str | None
     classes: tuple[ClassArea, ...]
     pixels: int
@@ -84,7 +86,7 @@ def refine(job: RefineJob, progress: Progress | None = None) -> RefineResult:
         confidence = job.confidence or (f"{job.output}.confidence.tif" if job.min_confidence else None)
         outputs = stack.enter_context(
             Outputs(
-                Files(job.output, confidence, job.refined),
+                Files(job.output, confidence, job.refined, entropy=job.entropy),
                 opened.given.classes,
                 opened.grid,
                 opened.within,
@@ -108,6 +110,7 @@ def refine(job: RefineJob, progress: Progress | None = None) -> RefineResult:
         return RefineResult(
             output=job.output,
             confidence=job.confidence,
+            entropy=job.entropy,
             refined=job.refined,
             classes=areas,
             pixels=opened.within.area_px,
@@ -188,6 +191,7 @@ class _Opened:
             self.within,
             self.device,
             confidence=bool(self.job.confidence or self.job.min_confidence),
+            entropy=bool(self.job.entropy),
             probabilities="uint8" if self.job.refined else None,
         )
 

@@ -24,7 +24,9 @@ class RefineJob(Cleaning):
         crf: As in `SegmentJob`.
         superpixel_px: As in `SegmentJob`.
         confidence: Second output: percent the chosen class is sure after refining, uint8; None: not written.
-        refined: Third output: the refined probabilities, uint8 in steps of 1/250; None: not written.
+        entropy: Third output: how evenly the probability is spread after refining, 0 ... 1 in steps of 1/250, uint8;
+            None: not written.
+        refined: Fourth output: the refined probabilities, uint8 in steps of 1/250; None: not written.
         device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`.
         overwrite: Whether outputs that exist may be replaced.
     """
@@ -37,6 +39,7 @@ class RefineJob(Cleaning):
     crf: Mapping[str, object] = field(default_factory=dict)
     superpixel_px: int = SUPERPIXEL_PX
     confidence: str | None = None
+    entropy: str | None = None
     refined: str | None = None
     device: str = "auto"
     overwrite: bool = False
@@ -60,7 +63,7 @@ class RefineJob(Cleaning):
     @property
     def outputs(self) -> tuple[str, ...]:
         """Every file the job writes."""
-        return tuple(p for p in (self.output, self.confidence, self.refined) if p)
+        return tuple(p for p in (self.output, self.confidence, self.entropy, self.refined) if p)
 
     @property
     def cleans(self) -> bool:

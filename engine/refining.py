@@ -71,6 +71,7 @@ class Refiner:
         within: The extent: its upper left corner is where cores begin, and nothing beyond it counts.
         device: Where to compute.
         confidence: Whether to work out confidence.
+        entropy: Whether to work out entropy.
         probabilities: `uint8`, `float32`, or None for none.
     """
 
@@ -83,11 +84,12 @@ class Refiner:
         device: torch.device,
         *,
         confidence: bool = False,
+        entropy: bool = False,
         probabilities: str | None = None,
     ) -> None:
         self._method, self._read, self._device = method, read, device
         self.halo_px, self.within = halo_px, within
-        self._confidence, self._probabilities = confidence, probabilities
+        self._confidence, self._entropy, self._probabilities = confidence, entropy, probabilities
 
     def rows(self, strip: Window) -> Iterator[list[Tile]]:
         """Yield the tiles of a strip, row by row; its sides must be sides of cores."""
@@ -124,6 +126,7 @@ class Refiner:
             shares[:, rows, cols],
             tile.core,
             confidence=self._confidence,
+            entropy=self._entropy,
             probabilities=self._probabilities,
         )
         return Piece(tile.core, finished.arrays(), keep, ends_row)

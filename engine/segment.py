@@ -34,6 +34,7 @@ class SegmentResult:
     Attributes:
         output: The class raster.
         confidence: The confidence raster, or None.
+        entropy: The entropy raster, or None.
         probabilities: The probability raster, or None.
         model: Name of the model.
         classes: Areas by class.
@@ -49,6 +50,7 @@ class SegmentResult:
 
     output: str
     confidence: str | None
+    entropy: str | None
     probabilities: str | None
     model: str
     classes: tuple[ClassArea, ...]
@@ -84,7 +86,7 @@ def segment_raster(
     with open_plan(job, progress, load=load) as plan:
         for finding in plan.findings:
             (progress.info if finding.level == "info" else progress.warn)(f"{finding.text} {finding.remedy}")
-        files = Files(job.output, job.confidence, job.probabilities, job.probability_type)
+        files = Files(job.output, job.confidence, job.probabilities, job.probability_type, job.entropy)
         with (
             block_cache(plan.cache_bytes),
             Outputs(files, plan.card.classes, plan.grid, plan.extent.window, describe(plan)) as outputs,
@@ -106,6 +108,7 @@ def _result(plan: Plan, outputs: Outputs, tiles: int, skipped: int, seconds: flo
     return SegmentResult(
         output=job.output,
         confidence=job.confidence,
+        entropy=job.entropy,
         probabilities=job.probabilities,
         model=plan.card.name,
         classes=outputs.areas,
@@ -172,6 +175,7 @@ def _refining(plan: Plan) -> Iterator[Callable[[Iterable[StripPiece]], Iterable[
             plan.extent.window,
             plan.segmenter.device,
             confidence=bool(job.confidence),
+            entropy=bool(job.entropy),
             probabilities=job.probability_type if job.probabilities else None,
         )
         yield lambda pieces: refine_pieces(refiner, pieces, classes, plan.tiles.tile_px)
@@ -246,6 +250,7 @@ class _Blenders:
             len(plan.card.classes),
             plan.segmenter.device,
             confidence=bool(job.confidence) and not refined,
+            entropy=bool(job.entropy) and not refined,
             probabilities="uint8" if refined else kind,
         )
 

@@ -41,6 +41,12 @@ Examples:
     help="Write how sure each class is after refining, in percent.",
 )
 @click.option(
+    "--entropy",
+    metavar="FILE",
+    show_default="not written",
+    help="Write how evenly the probability is spread after refining, 0 (sure) to 1 (any class).",
+)
+@click.option(
     "--refined", metavar="FILE", show_default="not written", help="Write the refined probabilities."
 )
 @device_option
@@ -65,6 +71,7 @@ def refine(
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:
-        inputs, outputs = ("probabilities", "raster", "model"), ("output", "confidence", "refined")
+        inputs = ("probabilities", "raster", "model")
+        outputs = ("output", "confidence", "entropy", "refined")
         write_job(job, save_job, inputs=inputs, outputs=outputs)
     execute(job, as_json=as_json)

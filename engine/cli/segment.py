@@ -74,6 +74,12 @@ Examples:
     show_default="not written",
     help="Write how sure each class is, in percent.",
 )
+@click.option(
+    "--entropy",
+    metavar="FILE",
+    show_default="not written",
+    help="Write how evenly the probability is spread over the classes, 0 (sure) to 1 (any class).",
+)
 @click.option("--probabilities", metavar="FILE", show_default="not written", help="Write a band per class.")
 @click.option(
     "--probability-type",
@@ -106,7 +112,6 @@ def segment(
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if save_job:
-        write_job(
-            job, save_job, inputs=("raster", "model"), outputs=("output", "confidence", "probabilities")
-        )
+        outputs = ("output", "confidence", "entropy", "probabilities")
+        write_job(job, save_job, inputs=("raster", "model"), outputs=outputs)
     execute(job, as_json=as_json)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rs_segmenter.engine.blending import Blender
+from rs_segmenter.engine.blending import Blender, normalised_entropy
 from rs_segmenter.engine.tiling import TileGrid, Window, strips, weight_window
 
 CLASSES = 3
@@ -126,6 +126,33 @@ def test_labels_are_the_same_whether_or_not_shares_are_asked_for(blend: str) -> 
         part = blender.add(torch.from_numpy(p.copy()), tile.window, 0, last=True, lowest=True)
         labels.append(part.labels)
     assert (part.confidence is not None) and labels[0].equal(labels[1])
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [((1, 0, 0), 0), ((1 / 3, 1 / 3, 1 / 3), 1), ((0.5, 0.5, 0), np.log(2) / np.log(3)), ((0, 0, 0), 0), ((1,), 0)],
+)  # fmt: skip
+def test_entropy_is_0_where_one_class_has_all_and_1_where_all_are_alike(
+    shares: tuple[float, ...], expected: float
+) -> None:
+    pixel = torch.tensor(shares, dtype=torch.float32)[:, None, None]
+    assert normalised_entropy(pixel).item() == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("blend", BLENDS)
+def test_entropy_is_that_of_the_blended_probabilities(blend: str) -> None:
+    grid = TileGrid(12, 12, 12, 4)
+    p = next(p for p in predict(grid, 4, 0).values() if p is not None)
+    tile = next(grid.rows(Window(0, 0, 12, 12), 0))[0]
+    parts = []
+    for kind in ("float32", None):
+        blender = Blender(grid, blend, 1, CLASSES, torch.device("cpu"), False, kind, entropy=True)
+        parts.append(blender.add(torch.from_numpy(p.copy()), tile.window, 0, last=True, lowest=True))
+    with_shares, alone = parts
+    assert with_shares.probabilities is not None and with_shares.entropy is not None
+    expected = (normalised_entropy(with_shares.probabilities) * 250).round().to(torch.uint8)
+    assert expected.equal(with_shares.entropy) and alone.entropy is not None
+    assert expected.equal(alone.entropy) and alone.probabilities is None and len(alone.arrays()) == 2
 
 
 def test_of_equal_classes_the_first_wins() -> None:

@@ -63,7 +63,7 @@ def shares(raster: Path, segment: Segment) -> Path:
 
 
 def everything(folder: Path, start: str) -> dict[str, str]:
-    return {"confidence": str(folder / f"{start}-c.tif"), "probabilities": str(folder / f"{start}-p.tif")}
+    return {n: str(folder / f"{start}-{n[0]}.tif") for n in ("confidence", "entropy", "probabilities")}
 
 
 @pytest.mark.parametrize("method", ["crf", "slic"])
@@ -85,10 +85,12 @@ def test_refining_at_once_and_later_gives_the_same_bytes(
     segment(raster, "plain.tif", probabilities=str(folder / "shares.tif"), **options)
     files = everything(folder, "once")
     once = segment(raster, "once.tif", refine=method, crf=QUICK, **files, **options)
-    later = again(raster, refine=method, confidence=str(folder / "c.tif"), refined=str(folder / "p.tif"))
+    names = ("confidence", "entropy", "refined")
+    later = again(raster, refine=method, **{name: str(folder / f"{name[0]}.tif") for name in names})
     for one, other in (
         (once.output, later.output),
         (once.confidence, later.confidence),
+        (once.entropy, later.entropy),
         (once.probabilities, later.refined),
     ):
         assert Path(str(one)).read_bytes() == Path(str(other)).read_bytes()

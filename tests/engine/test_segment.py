@@ -57,7 +57,7 @@ def test_every_valid_pixel_gets_a_class(raster: Path, segment: Segment, read: Re
 
 
 def test_two_runs_give_the_same_bytes(raster: Path, segment: Segment) -> None:
-    more = {"confidence": "c.tif", "probabilities": "p.tif"}
+    more = {"confidence": "c.tif", "entropy": "e.tif", "probabilities": "p.tif"}
     folder = raster.parent
     files = {}
     for name in ("one", "two"):
@@ -237,11 +237,11 @@ def test_a_file_says_how_it_was_made(raster: Path, segment: Segment, tiny_model:
 
 
 def test_confidence_and_probabilities_belong_to_the_labels(raster: Path, segment: Segment) -> None:
-    options = {k: str(raster.parent / f"{k}.tif") for k in ("confidence", "probabilities")}
+    options = {k: str(raster.parent / f"{k}.tif") for k in ("confidence", "entropy", "probabilities")}
     read = {}
     for kind in ("uint8", "float32"):
         result = segment(raster, **options, probability_type=kind, overwrite=True)
-        for name in ("output", "confidence", "probabilities"):
+        for name in ("output", "confidence", "entropy", "probabilities"):
             with rasterio.open(getattr(result, name)) as file:
                 read[name, kind] = file.read() * file.scales[0]
     shares = read["probabilities", "float32"]
@@ -249,6 +249,9 @@ def test_confidence_and_probabilities_belong_to_the_labels(raster: Path, segment
     np.testing.assert_array_equal(shares.argmax(0), read["output", "float32"][0])
     np.testing.assert_allclose(read["probabilities", "uint8"], shares, atol=0.5 / 250 + 1e-6)
     np.testing.assert_allclose(read["confidence", "uint8"][0], shares.max(0) * 100, atol=0.5 + 1e-3)
+    spread = -(shares * np.log(shares)).sum(0) / np.log(len(shares))
+    np.testing.assert_allclose(read["entropy", "uint8"][0], spread, atol=0.5 / 250 + 1e-5)
+    assert np.array_equal(read["entropy", "uint8"], read["entropy", "float32"])
 
 
 @pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
