@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..areas.job import AreasJob
 from ..assess.job import AssessJob, SampleJob
+from ..doubt.job import DoubtJob
 from ..job import SegmentJob
 from ..postprocess.job import PostprocessJob
 from ..progress import Progress
 from ..refinejob import RefineJob
 from ..training.job import EvaluateJob, TrainJob
 from ..vectorize.job import VectorizeJob
-from .analysis import areas_outcome, vectorize_outcome
+from .analysis import areas_outcome, doubt_outcome, vectorize_outcome
 from .assessment import assess_outcome, sample_outcome
 from .cleaning import postprocess_outcome
 from .table import area_table, table
@@ -41,6 +42,7 @@ def _refine(job: RefineJob, progress: Progress) -> Outcome:
     files = (
         ("classes", result.output),
         ("confidence", result.confidence),
+        ("entropy", result.entropy),
         ("refined probabilities", result.refined),
     )
     text = [
@@ -80,6 +82,7 @@ OUTCOMES: dict[type, Callable[[Any, Progress], Outcome]] = {
     PostprocessJob: postprocess_outcome,
     AssessJob: assess_outcome,
     SampleJob: sample_outcome,
+    DoubtJob: doubt_outcome,
 }
 
 
@@ -88,6 +91,7 @@ def _map_report(result: SegmentResult) -> str:
     files = (
         ("classes", result.output),
         ("confidence", result.confidence),
+        ("entropy", result.entropy),
         ("probabilities", result.probabilities),
     )
     return "\n".join(
