@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON := .venv/bin/python
-STAMP := .venv/.stamp-$(shell cat requirements/*.txt pyproject.toml setup.py tools/setup.sh | sha256sum | cut -c1-12)
+STAMP := .venv/.stamp-$(shell cat requirements/{dev,engine,train}.txt pyproject.toml setup.py tools/setup.sh | sha256sum | cut -c1-12)
 ZIP := build/rs_segmenter-$(shell sed -n 's/^version=//p' metadata.txt).zip
 
 RASTER ?= resources/samples/rotterdam.tif
@@ -13,7 +13,7 @@ PROFILE ?= default
 DATA ?= ../shared/data
 WEIGHTS ?= ../shared/weights
 
-.PHONY: help setup test demo check bench package deploy pictures train-defaults clean
+.PHONY: help setup test demo check bench package deploy docs pictures train-defaults clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -34,6 +34,14 @@ pictures: $(STAMP) demo ## make the pictures of README and docs anew
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q tests/plugin/desktop
 	$(PYTHON) tools/results.py "$(DATA)"
 	$(PYTHON) tools/pictures.py
+
+docs: .venv-docs/.stamp ## build the documentation site into build/site, and fail on a broken link
+	.venv-docs/bin/mkdocs build
+
+.venv-docs/.stamp: requirements/docs.txt
+	/usr/bin/python3 -m venv --clear .venv-docs
+	.venv-docs/bin/pip install --disable-pip-version-check --no-deps -q -r $<
+	touch $@
 
 check: $(STAMP) package ## ruff, mypy, import rules, metadata, and the scans of plugins.qgis.org
 	$(PYTHON) -m ruff check .

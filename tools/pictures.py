@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/pictures"
 # Name in the docs, what it is made from, and its greatest width in pixels.
 PICTURES = {
-    "demo.png": ("build/demo/rotterdam.png", 1400),
+    "demo.jpg": ("build/demo/rotterdam.png", 1400),
     "dock.png": ("build/pictures/dock-after.png", 1400),
     "form.png": ("build/pictures/form.png", 600),
     "form-options.png": ("build/pictures/form-options.png", 600),
@@ -21,7 +21,7 @@ PICTURES = {
     "finetune-advanced.png": ("build/pictures/finetune-advanced.png", 600),
     "finetune-running.png": ("build/pictures/finetune-running.png", 600),
     "finetune-result.png": ("build/pictures/finetune-result.png", 600),
-    "finetune-compare.png": ("build/pictures/finetune-compare.png", 1100),
+    "finetune-compare.jpg": ("build/pictures/finetune-compare.png", 1100),
     "finetune-toolbox.png": ("build/pictures/finetunemodel.png", 1000),
     "refine.jpg": ("build/pictures/refine.png", 1400),
     "polygons.jpg": ("build/pictures/polygons.png", 1100),
