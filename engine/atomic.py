@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -43,6 +43,32 @@ def write_text(path: Path, text: str) -> None:
         file.write(text.encode())
 
 
+@contextmanager
+def whole_together(files: Mapping[Path, bytes], what: str) -> Iterator[None]:
+    """Write files that take their names when what is done meanwhile has succeeded; else none of them appears.
+
+    Args:
+        files: Content by place.
+        what: What they are, as the message begins: "The report".
+
+    Raises:
+        EngineError: When one cannot be written.
+    """
+    path = Path()
+    try:
+        with ExitStack() as stack:
+            for path, data in files.items():
+                file = stack.enter_context(atomic_file(path))
+                file.write(data)
+                file.flush()
+            yield
+    except OSError as error:
+        raise EngineError(
+            f"{what} cannot be written to '{path}': {error.strerror or error}.",
+            "Make room on that disk, or choose another folder.",
+        ) from error
+
+
 def write_whole(path: Path, data: bytes, what: str) -> None:
     """Write a file, whole or not at all, and say so where that fails.
 
@@ -54,14 +80,8 @@ def write_whole(path: Path, data: bytes, what: str) -> None:
     Raises:
         EngineError: When it cannot be written there.
     """
-    try:
-        with atomic_file(path) as file:
-            file.write(data)
-    except OSError as error:
-        raise EngineError(
-            f"{what} cannot be written to '{path}': {error.strerror}.",
-            "Make room on that disk, or choose another folder.",
-        ) from error
+    with whole_together({path: data}, what):
+        pass
 
 
 def remove_parts(folder: Path) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..atomic import atomic_file, write_text
+from ..atomic import whole_together
 from ..card import NODATA_LABEL
 from ..classarea import class_areas
 from ..classmap import ClassMap
 from ..destination import CSV, GEOPACKAGE, PNG, check_destination
-from ..errors import EngineError, RasterError
+from ..errors import RasterError
 from ..pixelareas import LABELS, PixelAreas
 from ..progress import Progress
 from ..raster import Geometry, block_cache
@@ -133,21 +133,14 @@ def _strips(window: Window) -> Iterator[Window]:
 
 
 def _write(job: AreasJob, source: ClassMap, features: Features | None, zones: tuple[ZoneAreas, ...]) -> None:
-    """Write everything that was asked for; the CSV file comes last."""
-    try:
-        if job.chart:
-            from .chart import draw_total, draw_zones
+    """Write everything that was asked for; all of it appears, or nothing."""
+    files = {Path(job.output): as_csv(zones, of_zones=features is not None).encode()}
+    if job.chart:
+        from .chart import draw_total, draw_zones
 
-            picture = draw_zones(zones) if features else draw_total(zones[0])
-            with atomic_file(Path(job.chart)) as file:
-                file.write(picture)
+        files[Path(job.chart)] = draw_zones(zones) if features else draw_total(zones[0])
+    with whole_together(files, "The areas"):
         if job.layer and features:
             write_zones(Path(job.layer), features, zones, source.classes)
         elif job.layer:
             write_table(Path(job.layer), zones[0])
-        write_text(Path(job.output), as_csv(zones, of_zones=features is not None))
-    except OSError as error:
-        raise EngineError(
-            f"The areas cannot be written to '{error.filename or job.output}': {error.strerror}.",
-            "Choose a folder you may write to, on a disk with enough free space.",
-        ) from error

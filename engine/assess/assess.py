@@ -6,15 +6,14 @@ import dataclasses
 import math
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..atomic import atomic_file
+from ..atomic import whole_together
 from ..card import LabelClass
 from ..classmap import ClassMap
 from ..destination import CSV, HTML, check_destination
-from ..errors import EngineError, JobError, RasterError, TrainingDataError
+from ..errors import JobError, RasterError, TrainingDataError
 from ..progress import Progress, number
 from ..raster import block_cache
 from ..scores import Scores
@@ -224,24 +223,17 @@ def _notes(counted: Tally, scores: Scores, unit: str) -> list[str]:
 
 def _write(job: AssessJob, result: AssessResult, colours: Mapping[str, str]) -> None:
     """Write report and table; both appear, or none."""
-    texts: list[tuple[str, str]] = []
+    files: dict[Path, bytes] = {}
     if job.report:
         from .report import render  # matplotlib and Jinja2 are needed for a report only
 
-        texts.append((job.report, render(result, colours)))
+        files[Path(job.report)] = render(result, colours).encode()
     if job.table:
         from .table import as_csv
 
-        texts.append((job.table, as_csv(result)))
-    try:
-        with ExitStack() as files:
-            for path, text in texts:
-                files.enter_context(atomic_file(Path(path))).write(text.encode())
-    except OSError as error:
-        raise EngineError(
-            f"The results cannot be written: {error.strerror or error}.",
-            "Choose a folder you may write to, on a disk with enough free space.",
-        ) from error
+        files[Path(job.table)] = as_csv(result).encode()
+    with whole_together(files, "The result"):
+        pass
 
 
 def _without_nan(value: object) -> object:

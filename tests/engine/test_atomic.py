@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rs_segmenter.engine.atomic import atomic_file, remove_parts, write_text, write_whole
+from rs_segmenter.engine.atomic import atomic_file, remove_parts, whole_together, write_text, write_whole
 from rs_segmenter.engine.errors import EngineError
 
 
@@ -42,3 +42,16 @@ def test_a_file_that_finds_no_place_is_named_with_a_remedy(tmp_path: Path) -> No
     with pytest.raises(EngineError, match="The report cannot be written to .*: No such file") as caught:
         write_whole(path, b"", "The report")
     assert str(path) in caught.value.message and caught.value.hint
+
+
+def test_files_written_together_all_appear_or_none(tmp_path: Path) -> None:
+    table, report, absent = tmp_path / "a.csv", tmp_path / "a.html", tmp_path / "absent" / "a.html"
+    with pytest.raises(EngineError, match="The areas cannot be written to '.*absent/a.html': No such file"):
+        with whole_together({table: b"1", absent: b"2"}, "The areas"):
+            pass
+    with pytest.raises(ValueError, match="broken"), whole_together({table: b"1", report: b"2"}, "The areas"):
+        raise ValueError("broken")
+    assert not list(tmp_path.iterdir())
+    with whole_together({table: b"1", report: b"2"}, "The areas"):
+        assert not table.exists()
+    assert (table.read_bytes(), report.read_bytes()) == (b"1", b"2")
