@@ -21,6 +21,7 @@ CARD_FILE = "card.json"
 WEIGHTS_FILE = "weights.safetensors"
 NODATA_LABEL = 255
 BLENDS = ("crop", "mean", "hann")
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
 # Okabe and Ito's colours, which the colour-blind can tell apart, then some more, for classes that bring none.
 DISTINCT_COLOURS = (
     *("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"),
@@ -160,7 +161,7 @@ def _faults(card: ModelCard) -> list[tuple[bool, str]]:
         (len(values) >= NODATA_LABEL, f"more than {NODATA_LABEL - 1} classes"),
         (len({c.name for c in card.classes}) < len(values), "two classes share a name"),
         (
-            any(not re.fullmatch("#[0-9a-fA-F]{6}", c.colour) for c in card.classes),
+            any(not COLOUR.fullmatch(c.colour) for c in card.classes),
             "colours must read #rrggbb",
         ),
         (not all(map(math.isfinite, numbers)), "band scaling must be finite numbers"),

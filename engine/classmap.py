@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .card import DISTINCT_COLOURS, NODATA_LABEL, LabelClass
+from .card import COLOUR, DISTINCT_COLOURS, NODATA_LABEL, LabelClass
 from .errors import RasterError
 from .raster import RasterSource
 from .tiling import Window
@@ -46,6 +46,8 @@ class ClassMap:
             )
         self._reader = self.source.reader([1], self.grid, smooth=False)
         self._classes = self._tagged()
+        self._known = np.full(NODATA_LABEL + 1, not self._classes)
+        self._known[[*(c.value for c in self._classes), NODATA_LABEL]] = True
 
     def close(self) -> None:
         """Close the file."""
@@ -78,7 +80,7 @@ class ClassMap:
             uint8 (H, W); `NODATA_LABEL` where there is no data.
 
         Raises:
-            RasterError: When the file is damaged there, or holds a number that no class can have.
+            RasterError: When the file is damaged there, or holds a number that none of its classes has.
         """
         values, valid = self._reader.read(window)
         labels = np.where(valid, values[0], NODATA_LABEL)
@@ -88,7 +90,13 @@ class ClassMap:
                 f"'{self.source.path}' holds the number {wrong}, which no class can have.",
                 f"Classes are numbers from 0 to {NODATA_LABEL - 1}; set a nodata value for the others.",
             )
-        return np.ascontiguousarray(labels, dtype=np.uint8)
+        labels = np.ascontiguousarray(labels, dtype=np.uint8)
+        if not (known := self._known[labels]).all():
+            raise RasterError(
+                f"'{self.source.path}' holds the number {labels[~known][0]}, which is none of its classes.",
+                f"Its tag {CLASSES_TAG} lists them: remove the tag, or make the raster again.",
+            )
+        return labels
 
     def strips(self) -> Iterator[Window]:
         """The whole raster as windows of full width, from the top, each of a few megapixels at most."""
@@ -100,6 +108,8 @@ class ClassMap:
         try:
             items = json.loads(self.tags.get(CLASSES_TAG, "[]"))
             found = [LabelClass(int(i["value"]), str(i["name"]), str(i["colour"])) for i in items]
+            if fault := _fault(found):
+                raise ValueError(fault)
         except (ValueError, TypeError, KeyError) as error:
             raise RasterError(
                 f"The classes in the metadata of '{self.source.path}' are broken: {error}.",
@@ -116,3 +126,14 @@ class ClassMap:
             LabelClass(v, f"class {v}", colours.get(v, DISTINCT_COLOURS[v % len(DISTINCT_COLOURS)]))
             for v in np.flatnonzero(counts[:NODATA_LABEL]).tolist()
         )
+
+
+def _fault(classes: Sequence[LabelClass]) -> str:
+    """What is wrong with the classes that a file names; empty where nothing is."""
+    for c in classes:
+        if not 0 <= c.value < NODATA_LABEL:
+            return f"'{c.name}' has the number {c.value}"
+        if not COLOUR.fullmatch(c.colour):
+            return f"'{c.colour}' is no colour #rrggbb"
+    alike = any(len({getattr(c, key) for c in classes}) < len(classes) for key in ("value", "name"))
+    return "two of them share a number or a name" if alike else ""

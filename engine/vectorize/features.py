@@ -103,20 +103,12 @@ class Polygons:
             self._progress.update(done_px, grid.window.area_px)
 
     def _labels(self) -> ReadLabels:
-        known = np.zeros(256, dtype=bool)
-        known[[c.value for c in self._source.classes] + [NODATA_LABEL]] = True
         wanted = np.full(256, NODATA_LABEL, dtype=np.uint8)
         for value in self.classes:
             wanted[value] = value
 
         def read(window: Window) -> NDArray[np.uint8]:
             labels = self._source.read(window)
-            if not known[labels].all():
-                strange = int(labels[~known[labels]][0])
-                raise RasterError(
-                    f"'{self._job.classes}' holds the number {strange}, which is none of its classes.",
-                    "Its metadata list the classes; remove them, or make the raster again.",
-                )
             self.seen = self.seen or bool((labels != NODATA_LABEL).any())
             return wanted[labels]
 

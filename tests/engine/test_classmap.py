@@ -73,10 +73,34 @@ def test_a_number_that_no_class_can_have_is_named(value: int, make_raster: MakeR
         classes.read(Window(0, 0, 2, 2))
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", '[{"value": "x", "name": "a", "colour": "#000000"}]'])
+def listed(value: object, name: str = "a", colour: str = "#000000") -> dict[str, object]:
+    return {"value": value, "name": name, "colour": colour}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "7",
+        "[1]",
+        json.dumps([listed("x")]),
+        json.dumps([listed(255)]),
+        json.dumps([listed(-1)]),
+        json.dumps([listed(0, colour="red")]),
+        json.dumps([listed(0), listed(0, "b")]),
+        json.dumps([listed(0), listed(1)]),
+    ],
+)
 def test_broken_metadata_is_named(text: str, make_raster: MakeRaster) -> None:
     path = make_raster(np.zeros((1, 2, 2), np.uint8))
     tag(path, text)
     with pytest.raises(RasterError, match=CLASSES_TAG) as caught:
         ClassMap(str(path))
     assert path.name in str(caught.value)
+
+
+def test_a_number_that_the_metadata_do_not_list_is_named(make_raster: MakeRaster) -> None:
+    path = make_raster(np.array([[[0, 3]]], np.uint8))
+    tag(path, json.dumps([listed(0)]))
+    with ClassMap(str(path)) as classes, pytest.raises(RasterError, match="number 3, which is none of its"):
+        classes.read(Window(0, 0, 1, 2))
