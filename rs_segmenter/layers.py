@@ -24,21 +24,31 @@ if TYPE_CHECKING:
 
 _NUMPY_NAMES = {"Byte": "uint8", "Int8": "int8"}
 _COLOUR_ROLES = {"Red": "red", "Green": "green", "Blue": "blue", "Alpha": "alpha"}
+_IN_MEMORY = ("/vsimem/", "MEM:")
 _SAMPLE_PX = 128
 
 
-def raster_path(layer: QgsRasterLayer) -> str:
-    """The file behind a layer, by its whole path, or another name GDAL opens it by, exactly as QGIS has it.
+def is_file(layer: QgsRasterLayer) -> bool:
+    """Whether another process can open the layer by a name: a file, be it on a web server, but none in QGIS's memory.
 
     Raises:
-        RasterError: When the layer is broken, or no file (XYZ, WMS, virtual, in a database).
+        RasterError: When the layer is broken.
     """
     if not layer.isValid():
         raise RasterError(
             tr("The layer '{}' cannot be read.").format(layer.name()),
             tr("Repair its source, or remove it and load it again."),
         )
-    if layer.providerType() != "gdal":
+    return layer.providerType() == "gdal" and not layer.source().startswith(_IN_MEMORY)
+
+
+def raster_path(layer: QgsRasterLayer) -> str:
+    """The file behind a layer, by its whole path, or another name GDAL opens it by, exactly as QGIS has it.
+
+    Raises:
+        RasterError: When the layer is broken, or no file (XYZ, WMS, virtual, in a database, in memory).
+    """
+    if not is_file(layer):
         raise RasterError(
             tr("The layer '{}' is no file but comes from a service ({}).").format(
                 layer.name(), layer.providerType()

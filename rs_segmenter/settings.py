@@ -5,6 +5,8 @@ from __future__ import annotations
 from qgis.core import QgsSettings
 
 _PREFIX = "rs_segmenter"
+# 10,000 pixels square, which are 25 square kilometres at half a metre and 1,500 tiles.
+COPY_LIMIT_MPX = 100
 
 
 def _read(key: str, default: object) -> object:
@@ -66,3 +68,13 @@ def model_folders() -> list[str]:
 def add_model_folder(folder: str) -> None:
     """Remember a model folder the user pointed at."""
     _write("model_folders", [*(f for f in model_folders() if f != folder), folder])
+
+
+def copy_limit_mpx() -> float:
+    """How many million pixels of a layer that is no file are copied at most."""
+    return float(str(_read("copy_limit_mpx", COPY_LIMIT_MPX)))
+
+
+def set_copy_limit_mpx(limit_mpx: float) -> None:
+    """Remember that limit."""
+    _write("copy_limit_mpx", limit_mpx)

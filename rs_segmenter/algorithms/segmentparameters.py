@@ -20,7 +20,7 @@ from ..engine.card import BLENDS
 from ..engine.errors import AreaError
 from ..engine.job import PRECISIONS, PROBABILITY_TYPES, RUNTIMES, Area, SegmentJob
 from ..i18n import tr
-from ..layers import given_crs, raster_path
+from ..layers import given_crs, is_file, raster_path
 from .parameters import (
     advanced,
     choice_of,
@@ -45,7 +45,7 @@ _EXACT_DIGITS = 17
 def definitions() -> list[QgsProcessingParameterDefinition]:
     """Make the parameters, in the order of the dialog."""
     plain = [
-        raster("INPUT", tr("Raster layer"), tr("The raster to classify: any file GDAL reads.")),
+        raster("INPUT", tr("Raster layer"), tr("The raster to classify: a file, or a layer of tiles, of a map server, in a database or in memory.")),
         model_choice(tr("Model")),
         helped(
             QgsProcessingParameterBand(
@@ -122,6 +122,12 @@ def _options() -> list[QgsProcessingParameterDefinition]:
             RUNTIMES,
             tr("auto: OpenVINO on a CPU where it is installed, else PyTorch."),
         ),
+        whole(
+            "COPY_LIMIT_MPX",
+            tr("Most to fetch, in million pixels"),
+            tr("Of a layer that is no file and has to be copied first. Left empty: as in the settings."),
+            least=1,
+        ),
         whole("BATCH", tr("Tiles at once"), tr("Left empty: found automatically."), least=1),
         enum_of(
             "PROBABILITY_TYPE",
@@ -148,16 +154,18 @@ def outputs() -> list[QgsProcessingOutputDefinition]:
 
 
 def read_job(values: Values) -> SegmentJob:
-    """Put parameter values into a job, the outputs left empty. Main thread: it looks at layers.
+    """Put parameter values into a job, the outputs left empty; the raster, too, where the layer is no file.
+
+    Main thread: it looks at layers.
 
     Raises:
-        RasterError: When the layer is no file.
+        RasterError: When the layer is broken.
         AreaError: When the area is empty or given twice.
         JobError: When an option is out of range.
     """
     layer, blend = values.layer("INPUT"), values.choice("BLEND")
     return SegmentJob(
-        raster=raster_path(layer),
+        raster=raster_path(layer) if is_file(layer) else "",
         output="",
         model=values.text("MODEL"),
         bands=tuple(values.algorithm.parameterAsInts(values.parameters, "BANDS", values.context)),

@@ -25,7 +25,7 @@ from qgis.core import (
 from ..engine.errors import JobError
 from ..i18n import tr
 from ..labels import value_text
-from ..layers import raster_path
+from ..layers import is_file, raster_path
 
 Job = TypeVar("Job")
 
@@ -129,6 +129,10 @@ class Values:
         """
         return raster_path(self.layer(name))
 
+    def _input_file(self, name: str) -> str | None:
+        """The file of a raster layer; None where there is no layer, or it is no file."""
+        return self.raster(name) if self.given(name) and is_file(self.layer(name)) else None
+
     def optional_raster(self, name: str) -> str | None:
         """The file of a raster layer; None where there is none."""
         return self.raster(name) if self.given(name) else None
@@ -185,7 +189,7 @@ class Values:
             for d in self.algorithm.parameterDefinitions()
             if isinstance(d, QgsProcessingParameterRasterLayer)
         ]
-        inputs = [Path(path).resolve() for path in map(self.optional_raster, rasters) if path]
+        inputs = [Path(path).resolve() for path in map(self._input_file, rasters) if path]
         for name in names:
             if path := self.target(name):
                 _check_target(Path(path), self.algorithm.parameterDefinition(name).defaultFileExtension())

@@ -1,0 +1,1 @@
+"""Layers that are no file, copied to a GeoTIFF by QGIS: from tile and map servers, databases, memory."""

@@ -1,0 +1,152 @@
+"""Small real servers on this machine: tiles, maps and files, and all that can go wrong with them."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlparse
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import gdal
+
+TILE_PX = 256
+CORNER_M = math.pi * 6378137
+# What a server does to a picture: the status, and which part of the body is sent of how much is promised.
+FAULTS = {"404": 404, "500": 500}
+_CAPABILITIES = """<?xml version="1.0"?>
+<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms" xmlns:xlink="http://www.w3.org/1999/xlink">
+<Service><Name>WMS</Name><Title>Maps</Title><OnlineResource xlink:href="{url}"/></Service>
+<Capability><Request>
+<GetCapabilities><Format>text/xml</Format><DCPType><HTTP><Get><OnlineResource xlink:href="{url}"/></Get></HTTP>
+</DCPType></GetCapabilities>
+<GetMap><Format>image/png</Format><DCPType><HTTP><Get><OnlineResource xlink:href="{url}"/></Get></HTTP></DCPType>
+</GetMap></Request><Exception><Format>XML</Format></Exception>
+<Layer><Title>root</Title><CRS>EPSG:32631</CRS><CRS>EPSG:3857</CRS>
+<EX_GeographicBoundingBox><westBoundLongitude>3</westBoundLongitude><eastBoundLongitude>6</eastBoundLongitude>
+<southBoundLatitude>51</southBoundLatitude><northBoundLatitude>53</northBoundLatitude></EX_GeographicBoundingBox>
+<Layer><Name>photo</Name><Title>photo</Title><CRS>EPSG:32631</CRS><CRS>EPSG:3857</CRS></Layer></Layer>
+</Capability></WMS_Capabilities>"""
+_EXCEPTION = b"""<?xml version="1.0"?><ServiceExceptionReport version="1.3.0" xmlns="http://www.opengis.net/ogc">
+<ServiceException>The disk is on fire.</ServiceException></ServiceExceptionReport>"""
+Draw = Callable[[float, float, float, float, int, int], NDArray[np.uint8]]
+
+
+class MapServer:
+    """Serves a drawing as tiles and as a WMS.
+
+    Args:
+        draw: Given xmin, ymin, xmax, ymax, width and height; draws (3 or 4, H, W) uint8.
+
+    Attributes:
+        asked: Paths of the pictures asked for, in order.
+        fault: What goes wrong: `404`, `500`, `exception`, `truncated`, `short`, `slow`, or nothing.
+        faulty: How many of the next pictures it goes wrong with; None: all.
+    """
+
+    def __init__(self, draw: Draw) -> None:
+        self.draw = draw
+        self.asked: list[str] = []
+        self.fault = ""
+        self.faulty: int | None = None
+        self._lock = threading.Lock()
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:  # noqa: N802 - the base class's name
+                owner._answer(self)
+
+            def log_message(self, *_: object) -> None:
+                """Be silent."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    @property
+    def xyz(self) -> str:
+        """Source of a layer of tiles."""
+        return f"type=xyz&url={self.url}/tiles/%7Bz%7D/%7Bx%7D/%7By%7D.png&zmax=19&zmin=0"
+
+    @property
+    def wms(self) -> str:
+        """Source of a WMS layer in EPSG:32631."""
+        return f"crs=EPSG:32631&dpiMode=7&format=image/png&layers=photo&styles&url={self.url}/wms"
+
+    def close(self) -> None:
+        """Vanish."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _answer(self, request: BaseHTTPRequestHandler) -> None:
+        url = urlparse(request.path)
+        query = {key.lower(): values[0] for key, values in parse_qs(url.query).items()}
+        if query.get("request", "").lower() == "getcapabilities":
+            _send(request, _CAPABILITIES.format(url=f"{self.url}/wms?").encode(), "text/xml")
+            return
+        with self._lock:
+            self.asked.append(request.path)
+            wrong = bool(self.fault) and self.faulty != 0
+            if wrong and self.faulty is not None:
+                self.faulty -= 1
+            body = b"" if wrong and self.fault in FAULTS else self._picture(url.path, query)
+        if not wrong:
+            _send(request, body, "image/png")
+        elif self.fault in FAULTS:
+            request.send_error(FAULTS[self.fault])
+        elif self.fault == "exception":
+            _send(request, _EXCEPTION, "text/xml")
+        elif self.fault == "truncated":
+            _send(request, body[: len(body) // 2], "image/png")
+        elif self.fault == "short":
+            _send(request, body[: len(body) // 2], "image/png", promised=len(body))
+        else:
+            time.sleep(5)
+            _send(request, body, "image/png")
+
+    def _picture(self, path: str, query: dict[str, str]) -> bytes:
+        if path == "/wms":
+            bounds = [float(part) for part in query["bbox"].split(",")]
+            return png(self.draw(*bounds, int(query["width"]), int(query["height"])))
+        zoom, col, row = (int(part) for part in path.removesuffix(".png").split("/")[-3:])
+        side_m = 2 * CORNER_M / 2**zoom
+        left, top = -CORNER_M + col * side_m, CORNER_M - row * side_m
+        return png(self.draw(left, top - side_m, left + side_m, top, TILE_PX, TILE_PX))
+
+
+def _send(request: BaseHTTPRequestHandler, body: bytes, kind: str, promised: int = 0) -> None:
+    request.send_response(200)
+    request.send_header("Content-Type", kind)
+    request.send_header("Content-Length", str(promised or len(body)))
+    request.end_headers()
+    request.wfile.write(body)
+
+
+def png(pixels: NDArray[np.uint8]) -> bytes:
+    """Pixels (C, H, W) as a PNG file; one call at a time."""
+    bands, height, width = pixels.shape
+    memory = gdal.GetDriverByName("MEM").Create("", width, height, bands)
+    memory.WriteArray(pixels)
+    name = "/vsimem/picture.png"
+    gdal.GetDriverByName("PNG").CreateCopy(name, memory, options=["ZLEVEL=1"])
+    file = gdal.VSIFOpenL(name, "rb")
+    body = bytes(gdal.VSIFReadL(1, gdal.VSIStatL(name).size, file))
+    gdal.VSIFCloseL(file)
+    return body
+
+
+def checkered(
+    x_min: float, y_min: float, x_max: float, y_max: float, width: int, height: int
+) -> NDArray[np.uint8]:
+    """A drawing whose every place has a colour of its own, whoever asks for it at whatever size."""
+    x = x_min + (np.arange(width) + 0.5) * (x_max - x_min) / width
+    y = y_max - (np.arange(height) + 0.5) * (y_max - y_min) / height
+    east, north = np.meshgrid(x, y)
+    red = np.floor(east * 2) % 251 + 1
+    green = np.floor(north * 2) % 241 + 1
+    blue = (np.floor(east / 64) + np.floor(north / 64)) % 2 * 200 + 20
+    return np.stack([red, green, blue]).astype(np.uint8)
