@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qgis.core import (
@@ -13,6 +14,7 @@ from qgis.core import (
     QgsCsException,
     QgsEditorWidgetSetup,
     QgsFeature,
+    QgsFeatureIterator,
     QgsFeatureSource,
     QgsFillSymbol,
     QgsGeometry,
@@ -59,7 +61,8 @@ def new_label_layer(
     Raises:
         TrainingDataError: When the file cannot be written.
     """
-    _write(path, crs, ())
+    for _ in _writing(path, crs, ()):
+        pass
     layer = QgsVectorLayer(f"{path}|layername={path.stem}", path.stem, "ogr")
     offer_classes(layer, classes)
     layer.startEditing()
@@ -156,7 +159,21 @@ def crs_of_labels(rasters: Iterable[QgsRasterLayer]) -> QgsCoordinateReferenceSy
 def snapshot(
     source: QgsFeatureSource, field: str, path: Path, crs: QgsCoordinateReferenceSystem | None = None
 ) -> int:
-    """Write polygons as they are now, with edits that are not saved, whatever the provider.
+    """Write polygons as `copying` does, all at once.
+
+    Returns:
+        Number of polygons.
+    """
+    return sum(1 for _ in copying(source, field, path, crs))
+
+
+def copying(
+    source: QgsFeatureSource, field: str, path: Path, crs: QgsCoordinateReferenceSystem | None = None
+) -> Iterator[None]:
+    """Write polygons as they are now, with edits that are not saved, whatever the provider; one a step.
+
+    The file is there when the last step is taken; what stood there stays until then. Meanwhile the source may
+    change, or go.
 
     Args:
         source: A layer, whose filter holds, or what an algorithm was given.
@@ -164,55 +181,73 @@ def snapshot(
         path: The GeoPackage to write; its field is called `class` and holds the class as text.
         crs: The CRS to write them in; None: their own.
 
-    Returns:
-        Number of polygons.
-
     Raises:
         TrainingDataError: When it cannot be written, or polygons cannot be brought to that CRS.
     """
     target = crs if crs is not None and crs.isValid() else source.sourceCrs()
-    transform = QgsCoordinateTransform(source.sourceCrs(), target, QgsProject.instance())
+    way = QgsCoordinateTransform(source.sourceCrs(), target, QgsProject.instance())
     index = source.fields().indexFromName(field) if field else -1
-    rows = []
-    for feature in source.getFeatures():
+    return _writing(path, target, _polygons(source.getFeatures(), index, way, source.sourceName()))
+
+
+def _polygons(
+    features: QgsFeatureIterator, index: int, way: QgsCoordinateTransform, name: str
+) -> Iterator[tuple[QgsGeometry, str]]:
+    """Polygons with their classes."""
+    for feature in features:
         geometry = feature.geometry()
         if geometry.isEmpty() or geometry.type() != QgsWkbTypes.GeometryType.PolygonGeometry:
             continue
         try:
-            geometry.transform(transform)
+            geometry.transform(way)
         except QgsCsException as error:
             raise TrainingDataError(
-                tr("A polygon of '{}' cannot be brought to the raster's CRS.").format(source.sourceName()),
+                tr("A polygon of '{}' cannot be brought to the raster's CRS.").format(name),
                 tr("Check the CRS of both."),
             ) from error
-        rows.append((geometry, value_text(feature[index]) if index >= 0 else ""))
-    _write(path, target, rows)
-    return len(rows)
+        yield geometry, value_text(feature[index]) if index >= 0 else ""
 
 
-def _write(path: Path, crs: QgsCoordinateReferenceSystem, rows: Iterable[tuple[QgsGeometry, str]]) -> None:
+def _writing(
+    path: Path, crs: QgsCoordinateReferenceSystem, rows: Iterable[tuple[QgsGeometry, str]]
+) -> Iterator[None]:
+    """Write a GeoPackage of polygons, one a step; it takes its name at the end."""
+    part = path.with_name(f".{path.stem}.part-{os.urandom(8).hex()}.gpkg")
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName, options.fileEncoding = "GPKG", path.stem, "UTF-8"
     # By its text, the type of a field is the same in Qt 5 and 6.
     fields = QgsVectorLayer(f"Polygon?field={CLASS_FIELD}:string", "fields", "memory").fields()
     kind, context = QgsWkbTypes.Type.MultiPolygon, QgsProject.instance().transformContext()
-    writer = QgsVectorFileWriter.create(str(path), fields, kind, crs, context, options)
-    for geometry, value in rows:
-        feature = QgsFeature(fields)
-        # Curves become chords: the engine knows straight sides only.
-        plain = (
-            QgsGeometry(geometry.constGet().segmentize())
-            if geometry.constGet().hasCurvedSegments()
-            else geometry
-        )
-        plain.convertToMultiType()
-        feature.setGeometry(plain)
-        feature.setAttributes([value or None])
-        writer.addFeature(feature)
-    fault = writer.errorMessage() if writer.hasError() != QgsVectorFileWriter.WriterError.NoError else ""
-    del writer
-    if fault:
-        raise TrainingDataError(
-            tr("The labels cannot be written to '{}': {}.").format(path, fault),
-            tr("Choose another folder, or make room on that disk."),
-        )
+    writer = QgsVectorFileWriter.create(str(part), fields, kind, crs, context, options)
+    try:
+        _check(writer, path)
+        for geometry, value in rows:
+            feature = QgsFeature(fields)
+            # Curves become chords: the engine knows straight sides only.
+            curved = geometry.constGet().hasCurvedSegments()
+            plain = QgsGeometry(geometry.constGet().segmentize()) if curved else geometry
+            plain.convertToMultiType()
+            feature.setGeometry(plain)
+            feature.setAttributes([value or None])
+            writer.addFeature(feature)
+            yield
+        _check(writer, path)
+        writer = None  # which closes the file
+        os.replace(part, path)
+    except OSError as error:
+        raise _unwritable(path, error.strerror) from error
+    finally:
+        writer = None
+        part.unlink(missing_ok=True)
+
+
+def _check(writer: QgsVectorFileWriter, path: Path) -> None:
+    if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
+        raise _unwritable(path, writer.errorMessage())
+
+
+def _unwritable(path: Path, why: str) -> TrainingDataError:
+    return TrainingDataError(
+        tr("The labels cannot be written to '{}': {}.").format(path, why),
+        tr("Choose another folder, or make room on that disk."),
+    )

@@ -16,13 +16,12 @@ from .. import settings
 from ..engine.errors import EngineError, RasterError
 from ..engine.fit import RasterFacts
 from ..engine.registry import Model
-from ..engine.training.job import Labelled, TrainJob
 from ..i18n import tr
 from ..labelcheck import MOST_CLASSES, Survey, ground_of
-from ..labels import CLASS_FIELD, crs_of_labels, likely_field, new_label_layer, snapshot, value_colours
-from ..layers import raster_facts, raster_path
+from ..labels import likely_field, new_label_layer, value_colours
+from ..layers import raster_facts
 from ..modellist import known_models
-from ..trainruns import extents_file, labels_file, model_folder
+from ..trainruns import model_folder
 from .checkpanel import CheckPanel
 from .classtable import ClassTable
 from .finetunecheck import find_faults
@@ -34,7 +33,7 @@ _PROPOSED_CHARACTERS = 60  # of what the line edit takes: room for a number
 
 
 class FineTuneForm(QWidget):
-    """Gathers a `TrainJob` and says beforehand what would go wrong with it.
+    """Gathers what makes a `TrainJob`, and says beforehand what would go wrong with it.
 
     Signals:
         layer_made: A new label layer is in the project, to be digitised.
@@ -238,45 +237,6 @@ class FineTuneForm(QWidget):
     def classes(self) -> tuple:
         """The new model's classes."""
         return self.classTable.classes(keep=self.keepCheck.isChecked())
-
-    def job(self) -> TrainJob:
-        """The job as chosen; writes the labels down as they are now, since a layer in QGIS may change.
-
-        Raises:
-            EngineError: When the labels cannot be written, or an option is out of range.
-        """
-        output, panel = self.output, self.recipePanel
-        output.parent.mkdir(parents=True, exist_ok=True)
-        crs, labels, extents = crs_of_labels(self.rasters), labels_file(output), None
-        snapshot(self.labels, self.field, labels, crs)
-        if panel.extents is not None:
-            extents = str(extents_file(output))
-            snapshot(panel.extents, "", Path(extents), crs)
-        data = tuple(
-            Labelled(
-                raster=raster_path(layer),
-                labels=str(labels),
-                class_field=CLASS_FIELD if self.field else None,
-                mapping=self.classTable.mapping(),
-                extents=extents,
-                rest=panel.rest,
-            )
-            for layer in self.rasters
-        )
-        return TrainJob(
-            data=data,
-            output=str(output),
-            model=self.modelCombo.currentData(),
-            title=self.nameEdit.text().strip(),
-            classes=self.classes(),
-            band_roles=self._roles() if panel.all_bands else (),
-            **panel.options(),
-        )
-
-    def _roles(self) -> tuple[str, ...]:
-        """Names for all bands of the first raster."""
-        roles = self.facts[self.rasters[0].id()].roles
-        return tuple(role or f"band {i}" for i, role in enumerate(roles, start=1) if role != "alpha")
 
     def _ask_new_layer(self) -> None:
         proposed = str(Path(QgsProject.instance().homePath() or Path.home()) / "labels.gpkg")

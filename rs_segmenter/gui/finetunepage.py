@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from qgis.core import QgsProject
@@ -18,7 +19,9 @@ from ..i18n import tr
 from ..trainruns import UnfinishedRun, history, resumed_job
 from .compare import Comparison
 from .finetuneform import FineTuneForm
+from .finetunejob import copying_labels, training_job
 from .runview import RunView
+from .slicedwork import SlicedWork
 from .unfinishedpanel import UnfinishedPanel
 
 
@@ -41,6 +44,9 @@ class FineTunePage(QStackedWidget):
         self.run: EngineProcess | None = None
         self.comparison: Comparison | None = None
         self._job: dict = {}
+        self._copy = SlicedWork(self)
+        self._copy.done.connect(self._start_process)
+        self._copy.failed.connect(self._fail_to_copy)
         self.form = FineTuneForm(self)
         self.unfinished = UnfinishedPanel(self)
         self.view = RunView(self)
@@ -73,7 +79,7 @@ class FineTunePage(QStackedWidget):
             # Not before: the engine's job files need a newer Python than the oldest QGIS has.
             from ..engine.job_json import to_json
 
-            self._begin(to_json(self.form.job()))
+            self._begin(to_json(training_job(self.form)), copying_labels(self.form))
         except EngineError as error:
             self.complaint.emit(str(error))
         except OSError as error:
@@ -84,12 +90,12 @@ class FineTunePage(QStackedWidget):
         if self.run is not None:
             return
         try:
-            self._begin(resumed_job(run))
+            self._begin(resumed_job(run), iter(()))
             self.view.curves.add_history(history(run), run.steps)
         except OSError as error:
             self.complaint.emit(tr("The run '{}' cannot be read: {}.").format(run.title, error))
 
-    def _begin(self, job: str) -> None:
+    def _begin(self, job: str, copying: Iterator[None]) -> None:
         self._job = json.loads(job)
         title = self._job["title"] or Path(self._job["output"]).name
         self.view.begin(title, {c["name"]: c["colour"] for c in self._job["classes"]})
@@ -97,13 +103,29 @@ class FineTunePage(QStackedWidget):
         self.run = EngineProcess(job)
         self.run.told.connect(self._show_event)
         self.run.ended.connect(self._end)
+        self.view.show_status(tr("Copying the labels"))
+        self._copy.begin(copying)
+
+    def _start_process(self) -> None:
+        self.view.show_status(tr("Starting"))
         self.run.start()
 
+    def _fail_to_copy(self, message: str) -> None:
+        self.run.error = message
+        self._end()  # its process was not started
+        self.show_form()
+
+    def _stop_copying(self) -> None:
+        self._copy.drop()
+        self._end()
+
     def stop(self) -> None:
-        """Stop and keep the best so far; the second time, end at once."""
+        """Stop and keep the best so far; the second time, or while labels are copied, end at once."""
         if self.run is None:
             return
-        if self.run.stopping:
+        if self._copy.running:
+            self._stop_copying()
+        elif self.run.stopping:
             self.run.kill()
         else:
             self.run.stop()
@@ -111,7 +133,9 @@ class FineTunePage(QStackedWidget):
 
     def shut(self) -> None:
         """End a run before the dock goes; it can be resumed from its last checkpoint."""
-        if self.run is not None:
+        if self._copy.running:
+            self._stop_copying()
+        elif self.run is not None:
             self.run.kill()
         if self.comparison is not None:
             self.comparison.close()

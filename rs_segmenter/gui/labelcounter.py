@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from qgis.core import QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..labelcheck import Ground, Survey, count_labels
-
-# Too short to be felt, long enough for some thousand polygons.
-_SLICE_S = 0.05
+from .slicedwork import SlicedWork
 
 
 class LabelCounter(QObject):
@@ -26,32 +23,20 @@ class LabelCounter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._found = Survey()
-        self._steps: Iterator[None] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._go_on)
+        self._work = SlicedWork(self)
+        self._work.done.connect(lambda: self.counted.emit(self._found))
 
     @property
     def running(self) -> bool:
         """Whether some are still to be counted."""
-        return self._steps is not None
+        return self._work.running
 
     def begin(self, layer: QgsVectorLayer | None, class_field: str, grounds: Sequence[Ground]) -> None:
         """Count anew; what was counted so far is dropped. Parameters are those of `count_labels`."""
         self._found = Survey()
-        self._steps = iter(()) if layer is None else count_labels(self._found, layer, class_field, grounds)
-        self._go_on()
+        steps = iter(()) if layer is None else count_labels(self._found, layer, class_field, grounds)
+        self._work.begin(steps)
 
     def drop(self) -> None:
         """Count no further."""
-        self._timer.stop()
-        self._steps = None
-
-    def _go_on(self) -> None:
-        end = time.monotonic() + _SLICE_S
-        for _ in self._steps:
-            if time.monotonic() > end:
-                self._timer.start(0)
-                return
-        self.drop()
-        self.counted.emit(self._found)
+        self._work.drop()

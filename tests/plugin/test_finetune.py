@@ -18,8 +18,10 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QTimer
 
 from rs_segmenter.engine.card import read_card
+from rs_segmenter.gui import slicedwork
 from rs_segmenter.gui.compare import Comparison
 from rs_segmenter.gui.dock import SegmenterDock
+from rs_segmenter.gui.finetunejob import copying_labels, training_job
 from rs_segmenter.gui.finetunepage import FineTunePage
 from rs_segmenter.trainruns import unfinished_runs
 
@@ -77,6 +79,34 @@ def test_stop_keeps_the_best_so_far_and_the_run_can_be_resumed_to_its_end(
     assert (models() / "My-roofs" / "card.json").is_file()
 
 
+def test_the_window_lives_while_labels_are_copied_and_the_layer_may_go_meanwhile(
+    page: FineTunePage, label_layer: QgsVectorLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slicedwork, "_SLICE_S", 0.0)
+    seen: list[str] = []
+    clock = QTimer()
+    clock.timeout.connect(lambda: seen.append(page.view.statusLabel.text()))
+    clock.start(0)
+    click(page.form.startButton)
+    assert page.currentWidget() is page.view
+    QgsProject.instance().removeMapLayer(label_layer.id())
+    wait(lambda: page.run.running)
+    clock.stop()
+    assert seen.count("Copying the labels") > 10
+    assert QgsVectorLayer(str(models() / "My-roofs.labels.gpkg"), "copy", "ogr").featureCount() == 48
+
+
+def test_a_stop_while_labels_are_copied_leaves_nothing(
+    page: FineTunePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slicedwork, "_SLICE_S", 0.0)
+    click(page.form.startButton)
+    click(page.view.stopButton)
+    assert page.run is None
+    assert "there is no new model" in page.view.statusLabel.text()
+    assert [p.name for p in models().iterdir()] == ["tiny"]
+
+
 def test_a_run_that_fails_says_why_and_leaves_no_model(
     page: FineTunePage, label_layer: QgsVectorLayer
 ) -> None:
@@ -108,7 +138,7 @@ def test_a_new_class_drops_those_without_labels_unless_they_are_kept(page: FineT
     form.checkPanel.buttons[0].click()
     wait(form.keepCheck.isChecked)
     assert [c.name for c in form.classes()] == ["ground", "roof", "water", "pool"]
-    assert form.job().classes[3].name == "pool"
+    assert training_job(form).classes[3].name == "pool"
 
 
 def test_the_job_says_what_the_form_shows(page: FineTunePage, photo_layer: QgsRasterLayer) -> None:
@@ -119,10 +149,11 @@ def test_the_job_says_what_the_form_shows(page: FineTunePage, photo_layer: QgsRa
     panel.freezeCheck.setChecked(True)
     panel.shareSpin.setValue(40)
     panel.seedSpin.setValue(3)
-    job = form.job()
+    job = training_job(form)
     (item,) = job.data
     assert (item.raster, item.class_field, item.rest) == (photo_layer.source(), "class", "other")
     assert item.mapping["water"] == "ignore"
+    assert len(list(copying_labels(form))) == 48
     assert QgsVectorLayer(item.labels, "copy", "ogr").featureCount() == 48
     assert (job.split.val_share, job.split.seed, job.seed) == (0.4, 3, 3)
     assert job.overrides["freeze_encoder"] is True

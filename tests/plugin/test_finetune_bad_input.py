@@ -20,6 +20,7 @@ from qgis.core import (
 
 from rs_segmenter.gui.compare import Comparison
 from rs_segmenter.gui.finetuneform import FineTuneForm
+from rs_segmenter.gui.finetunejob import training_job
 from rs_segmenter.gui.finetunepage import FineTunePage
 
 from .conftest import click, models, wait
@@ -118,7 +119,7 @@ def test_fewer_bands_than_the_model_reads_until_the_remedy_is_clicked(
     refused(form, "'grey' has 1 band, but model 'tiny' needs 3")
     form.checkPanel.buttons[0].click()
     wait(form.startButton.isEnabled)
-    assert form.job().band_roles == ("red",)
+    assert training_job(form).band_roles == ("red",)
 
 
 def test_a_raster_shown_in_another_crs_than_its_file_has(
@@ -236,6 +237,7 @@ def test_labels_that_cannot_be_copied_are_said_and_nothing_starts(page: FineTune
     page.complaint.connect(heard.append)
     (models() / "My-roofs.labels.gpkg").mkdir()
     click(page.form.startButton)
+    wait(lambda: bool(heard))
     assert "The labels cannot be written to" in heard[0]
     assert page.run is None
     assert page.currentIndex() == 0

@@ -19,7 +19,7 @@ from qgis.core import (
 
 from rs_segmenter.engine.card import LabelClass
 from rs_segmenter.engine.registry import find_model
-from rs_segmenter.gui import labelcounter
+from rs_segmenter.gui import labelcounter, slicedwork
 from rs_segmenter.labelcheck import Ground, Survey, check_labels, check_raster_crs, count_labels, ground_of
 from rs_segmenter.labels import CLASS_FIELD, new_label_layer, snapshot, value_colours, value_text
 from rs_segmenter.layers import raster_facts
@@ -191,7 +191,7 @@ def test_a_raster_shown_elsewhere_than_its_file_says_is_refused(photo_layer: Qgs
 def test_counting_in_slices_misses_nothing(
     photo_layer: QgsRasterLayer, monkeypatch: pytest.MonkeyPatch, slice_s: float
 ) -> None:
-    monkeypatch.setattr(labelcounter, "_SLICE_S", slice_s)
+    monkeypatch.setattr(slicedwork, "_SLICE_S", slice_s)
     layer = polygons(photo_layer.crs().authid(), *[(square(photo_layer, i, 1), "roof") for i in range(30)])
     counter, heard = labelcounter.LabelCounter(), []
     counter.counted.connect(heard.append)
@@ -205,7 +205,7 @@ def test_counting_in_slices_misses_nothing(
 def test_a_count_that_is_dropped_is_not_heard_of(
     photo_layer: QgsRasterLayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(labelcounter, "_SLICE_S", 0.0)
+    monkeypatch.setattr(slicedwork, "_SLICE_S", 0.0)
     layer = polygons(photo_layer.crs().authid(), (square(photo_layer, 1, 1), "roof"))
     counter, heard = labelcounter.LabelCounter(), []
     counter.counted.connect(heard.append)
