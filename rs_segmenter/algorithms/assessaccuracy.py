@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterField,
 )
 
 from ..engine.assess.job import AREAS, AssessJob
@@ -20,11 +19,11 @@ from .jobalgorithm import JobAlgorithm, Result
 from .parameters import (
     Parameter,
     advanced,
+    class_mapping,
     class_raster,
     enum_of,
+    field_of,
     file_output,
-    helped,
-    pairs,
     polygons,
     raster,
     text_of,
@@ -107,21 +106,23 @@ class AssessAccuracy(JobAlgorithm[AssessJob]):
 
 
 def _parameters() -> list[Parameter]:
-    field = QgsProcessingParameterField("CLASS_FIELD", tr("Class field"), None, "REFERENCE", optional=True)
     return [
         class_raster(),
         polygons("REFERENCE", tr("Reference polygons or points"), tr("Of known class."), points=True),
-        helped(field, tr("The field that holds the class. Left empty: the field class.")),
+        field_of(
+            "REFERENCE",
+            "CLASS_FIELD",
+            tr("Class field"),
+            tr("The field that holds the class. Left empty: the field class."),
+        ),
         raster(
             "REFERENCE_RASTER",
             tr("Reference raster"),
             tr("Instead: class numbers or colours, in any CRS and pixel size."),
             optional=True,
         ),
-        pairs(
-            "MAPPING",
-            tr("Classes"),
-            (tr("Reference"), tr("Class")),
+        class_mapping(
+            tr("Reference"),
             tr(
                 "What each class of the reference is called in the map, or ignore, or other. Left empty: by name."
             ),

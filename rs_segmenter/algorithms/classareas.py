@@ -10,14 +10,13 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
-    QgsProcessingParameterField,
 )
 
 from ..engine.areas.job import AreasJob
 from ..i18n import tr
 from .algorithm import Texts
 from .jobalgorithm import JobAlgorithm, Result
-from .parameters import class_raster, file_output, helped, polygons, vector_output
+from .parameters import class_raster, field_of, file_output, polygons, vector_output
 from .styling import name_layer
 from .values import Values
 
@@ -46,11 +45,8 @@ class ClassAreas(JobAlgorithm[AreasJob]):
         for parameter in (
             class_raster(),
             polygons("ZONES", tr("Zones"), tr("Polygons in any CRS. Left empty: the whole raster.")),
-            helped(
-                QgsProcessingParameterField(
-                    "ZONE_FIELD", tr("Field with zone names"), None, "ZONES", optional=True
-                ),
-                tr("Left empty: the zones are numbered."),
+            field_of(
+                "ZONES", "ZONE_FIELD", tr("Field with zone names"), tr("Left empty: the zones are numbered.")
             ),
             file_output(
                 "OUTPUT",

@@ -9,7 +9,6 @@ from qgis.core import (
     QgsFeatureSource,
     QgsProcessing,
     QgsProcessingParameterDefinition,
-    QgsProcessingParameterField,
     QgsProcessingParameterMultipleLayers,
 )
 
@@ -19,7 +18,7 @@ from ..i18n import tr
 from ..labelcheck import check_raster_crs
 from ..labels import CLASS_FIELD, crs_of_labels, snapshot
 from ..layers import raster_path
-from .parameters import advanced, helped, pairs, polygons, raster, real, text_of, whole
+from .parameters import advanced, class_mapping, field_of, helped, polygons, raster, real, text_of, whole
 from .values import Values
 
 
@@ -37,8 +36,10 @@ def label_parameters() -> list[QgsProcessingParameterDefinition]:
             tr("Label polygons"),
             tr("Polygons that each show one class; ground outside them need not be known."),
         ),
-        helped(
-            QgsProcessingParameterField("CLASS_FIELD", tr("Class field"), None, "LABELS", optional=True),
+        field_of(
+            "LABELS",
+            "CLASS_FIELD",
+            tr("Class field"),
             tr("The field that holds the class. Left empty: all polygons are of the class mapped from *."),
         ),
         raster(
@@ -47,10 +48,8 @@ def label_parameters() -> list[QgsProcessingParameterDefinition]:
             tr("Instead of polygons: a raster of class numbers on the pixels of a single input raster."),
             optional=True,
         ),
-        pairs(
-            "MAPPING",
-            tr("Classes"),
-            (tr("Label"), tr("Class")),
+        class_mapping(
+            tr("Label"),
             tr(
                 "What each label stands for: a class of the model, a new class, or ignore. "
                 "Left empty: labels are names or numbers of classes."

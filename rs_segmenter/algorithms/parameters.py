@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMatrix,
     QgsProcessingParameterNumber,
@@ -104,6 +105,16 @@ def _number(
 def pairs(name: str, title: str, columns: tuple[str, str], text: str) -> Parameter:
     """Make a table of two columns that may be left empty."""
     return helped(QgsProcessingParameterMatrix(name, title, 0, False, list(columns), optional=True), text)
+
+
+def class_mapping(what: str, text: str) -> Parameter:
+    """Make the table that says which class each label of some kind stands for."""
+    return pairs("MAPPING", tr("Classes"), (what, tr("Class")), text)
+
+
+def field_of(layer: str, name: str, title: str, text: str) -> Parameter:
+    """Make a field of the layer that another parameter names; it may be left empty."""
+    return helped(QgsProcessingParameterField(name, title, None, layer, optional=True), text)
 
 
 def raster(name: str, title: str, text: str, *, optional: bool = False) -> Parameter:
