@@ -52,11 +52,18 @@ class RefinePanel(QWidget):
         for name in sorted(PARAMETER_SETS, key=lambda name: name != DEFAULT_SET):
             self.setCombo.addItem(name, name)
         self.superpixelSpin.setValue(SUPERPIXEL_PX)
+        self._align()
         self.methodCombo.currentIndexChanged.connect(lambda _: self._show())
         self.refineCheck.toggled.connect(lambda _: self._show())
         self.setCombo.currentIndexChanged.connect(lambda _: self._take_set())
         self._take_set()
         self.show_missing(())
+
+    def _align(self) -> None:
+        """Give the parts, of which one is hidden, one column of controls."""
+        titles = [label for label in self.advancedBox.findChildren(QLabel) if label.buddy()]
+        for title in titles:
+            title.setMinimumWidth(max(t.sizeHint().width() for t in titles))
 
     @property
     def method(self) -> str:

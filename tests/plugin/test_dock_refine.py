@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from osgeo import gdal
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProject
+from qgis.PyQt.QtCore import QPoint
 
 from rs_segmenter import dependencies
 from rs_segmenter.gui.dock import SegmenterDock
@@ -94,6 +95,18 @@ def test_without_numba_the_crf_still_runs_and_that_it_is_slower_is_told(dock: Se
     assert panel.method == "crf"
     panel.show_missing(())
     assert not panel.noteLabel.isVisible()
+
+
+def test_controls_of_all_methods_stand_in_one_column(dock: SegmenterDock) -> None:
+    panel = dock.refinePanel
+    panel.refineCheck.setChecked(True)
+    panel.advancedBox.setCollapsed(False)
+    wait(lambda: panel.setCombo.width() > 100)
+    for method, control in (("crf", panel.reachSpin), ("slic", panel.superpixelSpin)):
+        panel.methodCombo.setCurrentIndex(panel.methodCombo.findData(method))
+        wait(control.isVisible)
+        left = {c.mapTo(panel, QPoint(0, 0)).x() for c in (panel.methodCombo, control)}
+        assert len(left) == 1
 
 
 def offered(dock: SegmenterDock) -> dict[str, dict[str, object]]:
