@@ -100,7 +100,7 @@ def install_commands() -> list[str]:
     """Commands for a terminal that make an environment this QGIS can use."""
     needed = PACKAGES | JOB_PACKAGES | OPTIONAL_PACKAGES
     packages = " ".join(p for p in dict.fromkeys(needed.values()) if p not in (*_FROM_QGIS, "scipy"))
-    pip = f"-m pip install {packages} {_like_qgis('numpy')} {_like_qgis('scipy')}"
+    pip = f"-m pip install {packages} {like_qgis('numpy')} {like_qgis('scipy')}"
     debian = " ".join(f"python3-{package}" for package in _FROM_QGIS)
     if sys.platform == "win32":
         return [
@@ -121,7 +121,7 @@ def install_commands() -> list[str]:
     ]
 
 
-def _like_qgis(package: str) -> str:
+def like_qgis(package: str) -> str:
     """A package for pip, of the version that QGIS has, if it has any."""
     if PathFinder.find_spec(package) is None:
         return package

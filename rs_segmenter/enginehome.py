@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -133,6 +133,19 @@ def _apart_reason(what: str) -> str:
 
 def _nowhere(report: dependencies.Report) -> EngineHome:
     return EngineHome("nowhere", reason=tr("The engine is not set up yet."), report=report)
+
+
+def install_command(packages: Iterable[str]) -> str:
+    """A command for a terminal that adds packages to those the engine has.
+
+    Args:
+        packages: As pip calls them.
+    """
+    home, chosen = engine_home(), settings.environment()
+    python = (python_of(Path(chosen)) if chosen else None) or home.python or "python3"
+    # What they need must not bring other versions into QGIS than it has.
+    pins = [dependencies.like_qgis(name) for name in ("numpy", "scipy")] if home.place == "qgis" else []
+    return " ".join((f'"{python}"', "-m pip install", *packages, *pins))
 
 
 def qgis_folders(environ: Mapping[str, str]) -> list[Path]:

@@ -8,10 +8,11 @@ from pathlib import Path
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt import uic
 from qgis.PyQt.QtGui import QStandardItemModel
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from ..engine.crf import PARAMETER_SETS
 from ..engine.refinement import DEFAULT_SET, SUPERPIXEL_PX
+from ..enginehome import install_command
 from ..i18n import tr
 
 CRF, SUPERPIXELS = "crf", "slic"
@@ -22,6 +23,7 @@ class RefinePanel(QWidget):
 
     refineCheck: QCheckBox  # noqa: N815 - names of the .ui
     noteLabel: QLabel  # noqa: N815
+    commandEdit: QLineEdit  # noqa: N815
     advancedBox: QgsCollapsibleGroupBox  # noqa: N815
     methodCombo: QComboBox  # noqa: N815
     crfRows: QWidget  # noqa: N815
@@ -84,8 +86,11 @@ class RefinePanel(QWidget):
             notes.append(tr("The superpixel vote needs the Python package scikit-image."))
             if self.methodCombo.currentData() == SUPERPIXELS:
                 self.methodCombo.setCurrentIndex(self.methodCombo.findData(CRF))
-        if notes:
-            notes.append(tr("Install it where RS Segmenter's other packages are, then restart QGIS."))
+        wanted = [package for package in ("numba", "scikit-image") if package in missing]
+        if wanted:
+            notes.append(tr("To install, run this command in a terminal, then restart QGIS."))
+            self.commandEdit.setText(install_command(wanted))
+            self.commandEdit.setCursorPosition(0)
         rows = self.methodCombo.model()
         if isinstance(rows, QStandardItemModel):
             rows.item(self.methodCombo.findData(SUPERPIXELS)).setEnabled(not without_superpixels)
@@ -112,6 +117,7 @@ class RefinePanel(QWidget):
     def _show(self) -> None:
         wanted = self.refineCheck.isChecked()
         self.advancedBox.setVisible(wanted)
-        self.noteLabel.setVisible(wanted and bool(self.noteLabel.text()))
+        for note in (self.noteLabel, self.commandEdit):
+            note.setVisible(wanted and bool(self.noteLabel.text()))
         self.crfRows.setVisible(self.methodCombo.currentData() == CRF)
         self.superpixelRows.setVisible(self.methodCombo.currentData() == SUPERPIXELS)

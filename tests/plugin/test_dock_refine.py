@@ -92,9 +92,12 @@ def test_without_numba_the_crf_still_runs_and_that_it_is_slower_is_told(dock: Se
     panel.refineCheck.setChecked(True)
     panel.show_missing(("numba",))
     assert "twice as long" in panel.noteLabel.text()
+    assert "-m pip install numba" in panel.commandEdit.text()
+    assert panel.commandEdit.isVisible()
     assert panel.method == "crf"
     panel.show_missing(())
     assert not panel.noteLabel.isVisible()
+    assert not panel.commandEdit.isVisible()
 
 
 def test_controls_of_all_methods_stand_in_one_column(dock: SegmenterDock) -> None:
