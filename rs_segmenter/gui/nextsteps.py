@@ -19,6 +19,7 @@ class NextSteps(QWidget):
     accuracyButton: QPushButton  # noqa: N815
     cleanButton: QPushButton  # noqa: N815
     refineButton: QPushButton  # noqa: N815
+    sampleButton: QPushButton  # noqa: N815
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +31,7 @@ class NextSteps(QWidget):
             self.accuracyButton: "assessaccuracy",
             self.cleanButton: "postprocessclasses",
             self.refineButton: "refineclasses",
+            self.sampleButton: "samplereference",
         }
         for button, name in self._algorithms.items():
             button.clicked.connect(lambda _=False, name=name: self._open(name))
@@ -49,6 +51,7 @@ class NextSteps(QWidget):
             "vectorizeclasses": classes | confidence,
             "classareas": classes,
             "assessaccuracy": classes,
+            "samplereference": classes,
             "postprocessclasses": classes | confidence,
         }
         if "PROBABILITIES" in results:

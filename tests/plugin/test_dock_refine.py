@@ -135,6 +135,7 @@ def test_a_result_can_go_on_into_tools_that_know_it(dock: SegmenterDock, tmp_pat
         "postprocessclasses": {"OUTPUT": "TEMPORARY_OUTPUT", "MIN_AREA_M2": 20},
         "assessaccuracy": {"REFERENCE_RASTER": str(tmp_path / "map.tif"), "REPORT": "TEMPORARY_OUTPUT"},
         "refineclasses": {"OUTPUT": "TEMPORARY_OUTPUT"},
+        "samplereference": {"OUTPUT": "TEMPORARY_OUTPUT"},
     }
     assert offered(dock).keys() == needs.keys()
     for name, values in needs.items():

@@ -70,6 +70,7 @@ def test_each_button_of_a_result_opens_its_tool_filled_in(session: Session) -> N
         "accuracyButton": ["assessaccuracy"],
         "cleanButton": ["postprocessclasses"],
         "refineButton": ["refineclasses"],
+        "sampleButton": ["samplereference"],
     }
     assert all(given not in ("", "None") for dialogs in seen.values() for _, given in dialogs)
 
