@@ -9,11 +9,13 @@ from pathlib import Path
 from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
-from . import dependencies
-from .engine.interpreter import find_interpreter
+from . import worker
 from .engine.progress import describe_pace
+from .enginehome import engine_home
 from .i18n import tr
 
+# They need the memory that a worker's models take.
+_HUNGRY = ("train", "evaluate")
 _LOOK_MS = 200
 _ERROR_LINES = 12
 
@@ -51,6 +53,7 @@ class EngineProcess(QObject):
         self._job_file = Path(self._room.name) / "job.json"
         self._stop_file = Path(self._room.name) / "stop"
         self._job_file.write_text(job, encoding="utf-8")
+        self._verb = json.loads(job)["verb"]
         self._complaints: list[str] = []
         self._process = QProcess(self)
         self._process.readyReadStandardOutput.connect(self._read)
@@ -66,20 +69,22 @@ class EngineProcess(QObject):
     def start(self) -> None:
         """Start the process; `ended` follows, sooner or later."""
         self._running.add(self)
-        python = find_interpreter()
-        if python is None:
-            self.error = tr(
+        home = engine_home()
+        if home.python is None:
+            self.error = home.report.problem or tr(
                 "The Python of this QGIS cannot be found, so no process of its own can be started."
             )
             self._end()
             return
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("PYTHONPATH", dependencies.process_path())
-        environment.insert("PYTHONUTF8", "1")
+        if self._verb in _HUNGRY:
+            worker.rest()
+        environment = QProcessEnvironment()
+        for name, value in home.environ.items():
+            environment.insert(name, value)
         self._process.setProcessEnvironment(environment)
         self._process.setWorkingDirectory(self._room.name)
         arguments = ["-m", "rs_segmenter.engine", "run", str(self._job_file), "--json"]
-        self._process.start(str(python), [*arguments, "--stop-file", str(self._stop_file)])
+        self._process.start(str(home.python), [*arguments, "--stop-file", str(self._stop_file)])
 
     def stop(self) -> None:
         """Ask it to stop; a training then keeps the best model so far, which takes a moment."""

@@ -8,6 +8,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 
+from . import worker
 from .algorithms.algorithm import ICON
 from .algorithms.provider import SegmenterProvider
 from .i18n import tr
@@ -80,3 +81,4 @@ class RSSegmenterPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        worker.end()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
 from .. import dependencies
+from ..enginehome import engine_home
 from ..engineprocess import EngineProcess
 from ..i18n import tr
 from .algorithm import Job, SegmenterAlgorithm
@@ -27,9 +28,11 @@ class JobAlgorithm(SegmenterAlgorithm[Job]):
 
     def canExecute(self) -> tuple[bool, str]:  # noqa: N802
         """Whether the engine can run in a process here; if not, why and what to do."""
-        if not dependencies.python_serves():
-            return False, dependencies.check().problem
-        missing = dependencies.missing_for_jobs()
+        home = engine_home()
+        if not home.ready:
+            return False, f"{home.report.problem}\n{home.report.remedy}".strip()
+        # An environment that was set up for the engine alone has all of them.
+        missing = dependencies.missing_for_jobs() if home.place == "qgis" else ()
         text = tr("Python packages are missing that the engine needs: {}.").format(", ".join(missing))
         return not missing, text if missing else ""
 
@@ -37,15 +40,24 @@ class JobAlgorithm(SegmenterAlgorithm[Job]):
         self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, object]:
         """Run the engine; no result where it was cancelled without one."""
+        job = self.placed_job(parameters, context)
+        result = self.run_engine(job, feedback)
+        if result is None:
+            return {}
+        self.style(job, result, context)
+        return {**self.written(job), **self.results(result, feedback)}
+
+    def run_engine(self, job: Job, feedback: QgsProcessingFeedback) -> Result | None:
+        """Run the job; None where it was cancelled without a result.
+
+        Raises:
+            QgsProcessingException: When it failed.
+        """
         # Not before: the engine's job files need a newer Python than the oldest QGIS has.
         from ..engine.job_json import to_json
 
-        job = self.placed_job(parameters, context)
         process = EngineProcess(to_json(job))
         process.follow(feedback)
         if process.error:
             raise QgsProcessingException(process.error)
-        if process.result is None:
-            return {}
-        self.style(job, process.result, context)
-        return {**self.written(job), **self.results(process.result, feedback)}
+        return process.result

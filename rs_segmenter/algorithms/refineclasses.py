@@ -13,6 +13,7 @@ from qgis.core import (
 )
 
 from ..engine.refinejob import RefineJob
+from ..enginerun import processing_errors, run_job
 from ..i18n import tr
 from .algorithm import Texts
 from .cleaningparameters import cleaning_parameters, read_cleaning
@@ -81,6 +82,11 @@ class RefineClasses(JobAlgorithm[RefineJob]):
             **read_refinement(values),
             **read_cleaning(values),
         )
+
+    def run_engine(self, job: RefineJob, feedback: QgsProcessingFeedback) -> Result:
+        """Run the job where the engine is at home."""
+        with processing_errors():
+            return run_job("refine", job, feedback)
 
     def style(self, job: RefineJob, result: Result, context: QgsProcessingContext) -> None:
         """Draw the classes."""

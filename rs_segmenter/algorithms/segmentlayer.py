@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingException,
-    QgsProcessingFeedback,
-)
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from .. import dependencies
-from ..engine.card import LabelClass
-from ..engine.errors import Cancelled, EngineError
 from ..engine.fit import choose_bands
 from ..engine.job import SegmentJob
 from ..engine.registry import find_model
+from ..enginehome import engine_home
+from ..enginerun import processing_errors, run_job
 from ..i18n import tr
 from ..layers import raster_facts
-from ..progress import QgisProgress
 from . import segmentparameters
 from .algorithm import SegmenterAlgorithm, Texts
-from .styling import name_layer
+from .styling import classes_of, name_layer
 from .values import Values
-
-if TYPE_CHECKING:
-    from ..engine.segment import SegmentResult
 
 
 class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
@@ -64,7 +53,7 @@ class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
 
     def canExecute(self) -> tuple[bool, str]:  # noqa: N802
         """Whether the engine can run here; if not, why and what to do."""
-        report = dependencies.check()
+        report = engine_home().report
         return report.ready, f"{report.problem}\n{report.remedy}".strip()
 
     def read_job(self, values: Values) -> SegmentJob:
@@ -81,36 +70,31 @@ class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
     ) -> dict[str, object]:
         """Run the engine."""
         job = self.placed_job(parameters, context)
-        try:
-            dependencies.load()
-            from ..engine.segment import segment_raster
-
-            result = segment_raster(job, QgisProgress(feedback))
-        except (EngineError, dependencies.DependencyError) as error:
-            raise QgsProcessingException(str(error)) from error
-        except Cancelled:
-            raise QgsProcessingException(tr("Cancelled; nothing was written.")) from None
+        with processing_errors():
+            result = run_job("segment", job, feedback)
         self._name_layers(result, context)
         return {**self.written(job), **_results(result)}
 
-    def _name_layers(self, result: SegmentResult, context: QgsProcessingContext) -> None:
+    def _name_layers(self, result: Mapping[str, object], context: QgsProcessingContext) -> None:
         """Say how the layers are to be called and drawn, once they are loaded."""
-        model, layer = result.model, self.layer_name
-        classes = [LabelClass(c.value, c.name, c.colour) for c in result.classes]
-        name_layer(context, result.output, f"{model}: {layer}", classes)
-        name_layer(context, result.confidence, tr("Confidence of {}: {}").format(model, layer))
-        name_layer(context, result.probabilities, tr("Probabilities of {}: {}").format(model, layer))
+        model, layer = result["model"], self.layer_name
+        name_layer(context, result["output"], f"{model}: {layer}", classes_of(result["classes"]))
+        name_layer(context, result["confidence"], tr("Confidence of {}: {}").format(model, layer))
+        name_layer(context, result["probabilities"], tr("Probabilities of {}: {}").format(model, layer))
 
 
-def _results(result: SegmentResult) -> dict[str, object]:
-    return {
-        "MODEL_NAME": result.model,
-        "CLASS_AREAS": json.dumps([dataclasses.asdict(c) for c in result.classes]),
-        "PIXELS": result.pixels,
-        "SECONDS": result.seconds,
-        "MPX_PER_S": result.mpx_per_s,
-        "TILES": result.tiles,
-        "TILES_SKIPPED": result.tiles_skipped,
-        "DEVICE_USED": result.device,
-        "RUNTIME_USED": result.runtime,
-    }
+_FIGURES = {
+    "MODEL_NAME": "model",
+    "PIXELS": "pixels",
+    "SECONDS": "seconds",
+    "MPX_PER_S": "mpx_per_s",
+    "TILES": "tiles",
+    "TILES_SKIPPED": "tiles_skipped",
+    "DEVICE_USED": "device",
+    "RUNTIME_USED": "runtime",
+}
+
+
+def _results(result: Mapping[str, object]) -> dict[str, object]:
+    figures = {name: result[field] for name, field in _FIGURES.items()}
+    return {"CLASS_AREAS": json.dumps(result["classes"]), **figures}

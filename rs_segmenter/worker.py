@@ -1,0 +1,268 @@
+"""The engine in a process of its own that stays, with its models loaded, from one job to the next.
+
+There is one for the whole QGIS session. It is driven from whichever thread runs a job; no event loop is needed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import queue
+import subprocess  # nosec B404
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO
+
+from .death import WorkerDied, cause_of_death
+from .engine.errors import Cancelled, EngineError
+from .engine.progress import Progress
+from .enginehome import EngineHome
+from .i18n import tr
+
+_IDLE_S = 900  # then it ends by itself, and gives its memory back
+_LOOK_S = 0.1
+_PATIENCE_S = 8.0
+_FAREWELL_S = 1.0
+_COMPLAINTS = 12
+_NUMBERS = itertools.count(1)
+# A console program would open a window of its own on Windows.
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+class _GoneBefore(Exception):
+    """The process had ended by itself before it saw the job."""
+
+
+class Worker:
+    """One process.
+
+    Args:
+        home: With which Python, and in which environment.
+
+    Raises:
+        EngineError: When it cannot be started.
+    """
+
+    def __init__(self, home: EngineHome) -> None:
+        self.home = home
+        self._over = False
+        # Python looks for modules in the folder it is started in: in this one there are none.
+        self._room = tempfile.TemporaryDirectory(prefix="rs-segmenter-", ignore_cleanup_errors=True)
+        command = [str(home.python), "-m", "rs_segmenter.engine", "serve", "--idle-s", str(_IDLE_S)]
+        try:
+            self._process = subprocess.Popen(  # nosec B603
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=self._room.name,
+                env=dict(home.environ),
+                creationflags=_NO_WINDOW,
+            )
+        except OSError as error:
+            raise EngineError(
+                tr("The engine cannot be started: {}.").format(error), tr("Set it up again.")
+            ) from error
+        self._events: queue.Queue[Mapping[str, object] | None] = queue.Queue()
+        self._complaints: deque[str] = deque(maxlen=_COMPLAINTS)
+        self._reader = self._in_thread(self._read, self._process.stdout)
+        self._listener = self._in_thread(self._listen, self._process.stderr)
+
+    @staticmethod
+    def _in_thread(work: object, stream: object) -> threading.Thread:
+        thread = threading.Thread(target=work, args=(stream,), name="rs-segmenter-worker", daemon=True)
+        thread.start()
+        return thread
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can take a job."""
+        return not self._over and self._process.poll() is None
+
+    def run(self, job: Mapping[str, object], progress: Progress) -> Mapping[str, object]:
+        """Run a job and wait for its result.
+
+        Args:
+            job: As JSON has it.
+            progress: Who is told, and may cancel.
+
+        Raises:
+            EngineError: What the engine says is wrong.
+            WorkerDied: When the process ended in the middle of it.
+            Cancelled: When the user cancelled, or `end` was called.
+        """
+        number, heard = next(_NUMBERS), False
+        self._send({"do": "run", "id": number, "job": job})
+        for event in self._told(number, progress):
+            if event is None and not heard and not self._process.returncode and not self._over:
+                raise _GoneBefore
+            if event is None:
+                raise self._farewell(progress)
+            heard = True
+            kind = event["event"]
+            if kind == "result":
+                return event
+            if kind == "error":
+                raise EngineError(str(event.get("message")), str(event.get("hint")))
+            if kind == "cancelled":
+                break
+            _retell(event, progress)
+        raise Cancelled
+
+    def _told(self, number: int, progress: Progress) -> Iterator[Mapping[str, object] | None]:
+        """What is told of a job; None when the process is gone. Ends soon after a cancel, come what may."""
+        give_up = 0.0
+        while not give_up or time.monotonic() < give_up:
+            if progress.cancelled and not give_up:
+                self._send({"do": "cancel", "id": number})
+                give_up = time.monotonic() + _PATIENCE_S
+            try:
+                event = self._events.get(timeout=_LOOK_S)
+            except queue.Empty:
+                continue
+            if event is None or event.get("id") == number:
+                yield event
+        self.end(at_once=True)
+
+    def _farewell(self, progress: Progress) -> Exception:
+        """Why the process is gone."""
+        if self._over or progress.cancelled:
+            return Cancelled()
+        self._listener.join(_FAREWELL_S)
+        if self._complaints:
+            progress.info("\n".join(self._complaints))
+        return cause_of_death(self._process.wait(), list(self._complaints), self.pid)
+
+    def _send(self, request: Mapping[str, object]) -> None:
+        stream = self._process.stdin
+        try:
+            stream.write(json.dumps(request).encode() + b"\n")
+            stream.flush()
+        except (OSError, ValueError):  # it is gone, or closed: whoever waits for an answer hears of that
+            return
+
+    def _read(self, stream: IO[bytes]) -> None:
+        for line in stream:
+            self._events.put(_event(line))
+        self._process.wait()
+        self._events.put(None)
+
+    def _listen(self, stream: IO[bytes]) -> None:
+        for line in stream:
+            self._complaints.append(line.decode("utf-8", "replace").rstrip())
+
+    def end(self, at_once: bool = False) -> None:
+        """End the process; a job in it counts as cancelled.
+
+        Args:
+            at_once: Do not wait until it has put away what it has in hand.
+        """
+        self._over = True
+        self._send({"do": "quit"})
+        try:
+            self._process.wait(0 if at_once else _FAREWELL_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._room.cleanup()
+
+
+def _event(line: bytes) -> Mapping[str, object]:
+    try:
+        event = json.loads(line)
+    except ValueError:  # a line that a dying process did not finish
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _retell(event: Mapping[str, object], progress: Progress) -> None:
+    """Pass an event of the engine on to who would have been told in this process."""
+    kind = event["event"]
+    if kind == "stage":
+        progress.stage(str(event["text"]))
+    elif kind == "progress":
+        progress.update(int(event["done_px"]), int(event["total_px"]))
+    elif kind == "info":
+        progress.info(str(event["text"]))
+    elif kind == "warning":
+        progress.warn(str(event["text"]))
+
+
+class _Session:
+    """The one worker of this QGIS, and whose turn it is."""
+
+    def __init__(self) -> None:
+        self.turn = threading.Lock()
+        self.worker: Worker | None = None
+        self.ended = 0
+
+    @contextmanager
+    def taking_turns(self, progress: Progress) -> Iterator[None]:
+        """Wait until no other job is in the worker: two at once would compete for cores and memory."""
+        ended = self.ended
+        if not self.turn.acquire(blocking=False):
+            progress.stage(tr("Waiting until another run is over"))
+            while not self.turn.acquire(timeout=_LOOK_S):
+                progress.check()
+        try:
+            if ended != self.ended:
+                raise Cancelled
+            yield
+        finally:
+            self.turn.release()
+
+    def awake(self, home: EngineHome, progress: Progress) -> Worker:
+        """The worker, started where there is none or where the engine's home is another by now."""
+        if self.worker is None or not self.worker.alive or self.worker.home != home:
+            if self.worker is not None:
+                self.worker.end()
+            progress.stage(tr("Starting the engine"))
+            self.worker = Worker(home)
+        return self.worker
+
+
+_session = _Session()
+
+
+def run(job: Mapping[str, object], home: EngineHome, progress: Progress) -> Mapping[str, object]:
+    """Run a job in the worker; jobs of several threads take turns. See `Worker.run`."""
+    with _session.taking_turns(progress):
+        try:
+            return _session.awake(home, progress).run(job, progress)
+        except _GoneBefore:
+            return _session.awake(home, progress).run(job, progress)
+
+
+def end() -> None:
+    """End the worker, whatever it does: the plugin goes, or another version of it comes."""
+    _session.ended += 1
+    if _session.worker is not None:
+        _session.worker.end()
+    _session.worker = None
+
+
+def rest() -> None:
+    """End the worker if it has nothing to do: a training needs the memory that its models take."""
+    if _session.turn.acquire(blocking=False):
+        try:
+            end()
+        finally:
+            _session.turn.release()
+
+
+def pid() -> int | None:
+    """Number of the worker's process; None where there is none."""
+    worker = _session.worker
+    return worker.pid if worker is not None and worker.alive else None
+
+
+__all__ = ["Worker", "WorkerDied", "end", "pid", "rest", "run"]
