@@ -9,18 +9,34 @@ from ..engine.folders import data_folder
 
 # Written last: an environment without it is not whole.
 MARK = "rs-segmenter.json"
+PART, OLD = ".part", ".old"
 
 
 def environments_folder() -> Path:
     """Folder of the managed environments; `RS_SEGMENTER_ENVIRONMENTS` overrides the platform's data folder."""
-    chosen = os.environ.get("RS_SEGMENTER_ENVIRONMENTS")
-    return Path(chosen) if chosen else data_folder() / "environments"
+    if chosen := os.environ.get("RS_SEGMENTER_ENVIRONMENTS"):
+        return Path(chosen)
+    if snap := os.environ.get("SNAP_USER_COMMON"):  # a snap's other folders are copied with every update
+        return Path(snap) / "rs-segmenter" / "environments"
+    return data_folder() / "environments"
+
+
+def environment_name(python: str, platform: str, build: str, digest: str) -> str:
+    """Name of the environment of a lock: short, since Windows takes paths of 260 characters.
+
+    Args:
+        python: Its version, such as `3.12`.
+        platform: As in `builds.platform_name`.
+        build: `cpu`, `cuda`, `cuda126` or `mps`.
+        digest: Of the lock.
+    """
+    return f"py{python.replace('.', '')}-{platform.rpartition('-')[2]}-{build}-{digest[:8]}"
 
 
 def managed_environment() -> Path | None:
     """The newest managed environment that is whole; None where there is none."""
     marks = list(environments_folder().glob(f"*/{MARK}"))
-    whole = [m.parent for m in marks if not m.parent.name.endswith(".part") and python_of(m.parent)]
+    whole = [m.parent for m in marks if not m.parent.name.endswith((PART, OLD)) and python_of(m.parent)]
     return max(whole, key=lambda folder: (folder / MARK).stat().st_mtime, default=None)
 
 
