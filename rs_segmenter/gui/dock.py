@@ -25,9 +25,9 @@ from ..tasks import AlgorithmRun, prepared_run
 from .areapanel import AreaPanel
 from .bandpanel import BandPanel
 from .checkpanel import CheckPanel
-from .findings import findings
+from .findings import death, findings
 from .finetunepage import FineTunePage
-from .logtext import append_line
+from .logtext import append_line, last_line
 from .missingpanel import MissingPanel
 from .modelpanel import ModelPanel
 from .optionspanel import OptionsPanel
@@ -59,6 +59,7 @@ class SegmenterDock(QgsDockWidget):
     outputPanel: OutputPanel  # noqa: N815
     bandBox: QgsCollapsibleGroupBox  # noqa: N815
     bandPanel: BandPanel  # noqa: N815
+    optionsBox: QgsCollapsibleGroupBox  # noqa: N815
     optionsPanel: OptionsPanel  # noqa: N815
     checkPanel: CheckPanel  # noqa: N815
     resultPanel: ResultPanel  # noqa: N815
@@ -283,16 +284,14 @@ class SegmenterDock(QgsDockWidget):
         self._end(tr("Preview in {:.1f} s: {}").format(float(results["SECONDS"]), what))
 
     def _fail_preview(self, message: str) -> None:
+        fault = death(self.run, message) or Finding("error", "preview", last_line(message), "")
         if self.run is not None:
             self._end(tr("There is no preview."))
-        self._check(Finding("error", "preview", _last_line(message), ""))
+        self._check(fault)
 
     def _fail(self, message: str) -> None:
+        fault = death(self.run, message)
         self._end(tr("Failed; nothing was written."))
         self.tabs.setCurrentWidget(self.logPage)
-        self._tell(_last_line(message), Qgis.MessageLevel.Critical)
-
-
-def _last_line(message: str) -> str:
-    """Of an unforeseen error's traceback, what went wrong; the log has all of it."""
-    return (message.strip() or "?").splitlines()[-1]
+        self._tell(last_line(message), Qgis.MessageLevel.Critical)
+        self._check(fault)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..engine.fit import Finding, RasterFacts, check_fit
+from ..enginerun import DIED
 from ..i18n import tr
+from .logtext import last_line
 
 if TYPE_CHECKING:
+    from ..tasks import AlgorithmRun
     from .dock import SegmenterDock
 
 
@@ -35,3 +38,9 @@ def findings(dock: SegmenterDock, facts: RasterFacts | None, fault: str) -> list
     if problem := dock.areaPanel.problem:
         found.insert(0, Finding("error", "area", problem, ""))
     return found
+
+
+def death(run: AlgorithmRun | None, message: str) -> Finding | None:
+    """What to do about a run whose process died, with the cause as its topic; None where it failed otherwise."""
+    cause = run.feedback.property(DIED) if run is not None else None
+    return Finding("error", cause, last_line(message), "") if cause else None

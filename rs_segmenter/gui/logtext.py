@@ -20,3 +20,8 @@ def coloured(level: str, text: str) -> str:
     style = f' style="color:{_COLOURS[level]}"' if level in _COLOURS else ""
     line = escape(text).replace("\n", "<br>")
     return f"<span{style}>{line}</span>"
+
+
+def last_line(message: str) -> str:
+    """Of an unforeseen error's traceback, what went wrong; the log has all of it."""
+    return (message.strip() or "?").splitlines()[-1]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from ..death import CRASH, DEVICE, MEMORY
 from ..engine.card import ModelCard
 from ..engine.fit import Finding, RasterFacts
 from ..i18n import tr
@@ -12,6 +13,8 @@ from .checkpanel import Remedy
 
 if TYPE_CHECKING:
     from .dock import SegmenterDock
+
+_SMALLEST_TILE_PX = 128
 
 
 def remedies(
@@ -42,7 +45,21 @@ def _offer(dock: SegmenterDock, finding: Finding, facts: RasterFacts, card: Mode
         return Remedy(tr("Keep the layer's pixels"), lambda: resolution("native"))
     if finding.topic == "view":
         return Remedy(tr("Zoom to the layer"), lambda: _zoom_and_preview(dock))
+    if finding.topic in (DEVICE, CRASH) and options.deviceCombo.currentText() != "cpu":
+        return Remedy(tr("Use the CPU"), lambda: _set(dock, lambda: options.deviceCombo.setEditText("cpu")))
+    half_px = (options.tileSpin.value() or card.tile.tile_px) // 2
+    if finding.topic in (MEMORY, CRASH) and half_px >= _SMALLEST_TILE_PX:
+        text = tr("Use tiles of {} pixels").format(half_px)
+        return Remedy(text, lambda: _set(dock, lambda: options.tileSpin.setValue(half_px)))
     return None
+
+
+def _set(dock: SegmenterDock, change: Callable[[], None]) -> None:
+    """Change an option, and show where."""
+    change()
+    dock.tabs.setCurrentIndex(0)
+    dock.optionsBox.setCollapsed(False)
+    dock.optionsPanel.options_changed.emit()
 
 
 def _zoom_and_preview(dock: SegmenterDock) -> None:

@@ -84,7 +84,8 @@ def in_both_places(tmp_path: Path, run: Callable[[Path], object]) -> dict[str, o
         (tmp_path / place).mkdir()
         given[place] = run(tmp_path / place)
     made, same = (
-        {p.name: p.read_bytes() for p in sorted((tmp_path / place).iterdir())} for place in ("process", "qgis")
+        {p.name: p.read_bytes() for p in sorted((tmp_path / place).iterdir())}
+        for place in ("process", "qgis")
     )
     assert made and made == same
     return given

@@ -59,8 +59,8 @@ def mapped(part: str) -> bool:
     return part in Path("/proc/self/maps").read_text()
 
 
-def play(session) -> None:
-    """Let a session play once QGIS stands, write its report, and leave.
+def play(session, empty: bool = True) -> None:
+    """Let a session play once QGIS stands, write its report, and leave, from an empty project or as it is.
 
     What is asked for stands in the environment: RS_SEGMENTER_SCENARIO is JSON with the raster, the report
     to write and the folder for pictures. What happens is written to the report; the test outside judges it.
@@ -74,8 +74,8 @@ def play(session) -> None:
         except Exception:  # noqa: BLE001 - whatever it is, the test outside must see it
             report["error"] = traceback.format_exc()
         Path(wish["report"]).write_text(json.dumps(report, indent=2))
-        # An empty project: QGIS asks no question about layers, and leaves as it does for a user.
-        iface.newProject(False)
+        if empty:  # QGIS asks no question about layers, and leaves as it does for a user
+            iface.newProject(False)
         QTimer.singleShot(0, iface.actionExit().trigger)
 
     QTimer.singleShot(2000, main)

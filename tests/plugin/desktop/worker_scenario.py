@@ -1,0 +1,96 @@
+"""Runs inside the QGIS desktop program: the engine in a process of its own, and all that can happen to it."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
+from stage import Heartbeat, mapped, picture, play, wait
+
+
+def session(wish: dict, report: dict) -> None:
+    """Preview twice, lose the process, run again, update the plugin during a run, leave during another one."""
+    folder = Path(wish["pictures"])
+    iface.mainWindow().resize(1600, 1000)
+    layer = QgsProject.instance().addMapLayer(QgsRasterLayer(wish["raster"], "rotterdam"))
+    iface.mapCanvas().setExtent(layer.extent())
+    dock = show_dock()
+    report["previews_s"] = [preview(dock), preview(dock)]
+    report["preview"] = dock.statusLabel.text()
+    dock.preview.clear()
+    lose_the_process(dock, report, folder)
+    report["torch_in_qgis"] = "torch" in sys.modules or mapped("libtorch")
+    update_during_a_run(dock, report)
+    dock = show_dock()
+    output = Path(wish["report"]).with_name("left.tif")
+    dock.outputPanel.outputFile.setFilePath(str(output))
+    report["left"] = {"pid": begin(dock), "output": str(output)}
+    QgsProject.instance().setDirty(False)
+
+
+def show_dock():
+    """The dock of the plugin as it is now, with the engine in a process."""
+    from rs_segmenter import settings
+
+    settings.set_engine_place("process")
+    plugin = plugins["rs_segmenter"]
+    plugin.show_dock()
+    wait(plugin.dock.isVisible, 10)
+    return plugin.dock
+
+
+def preview(dock) -> float:
+    """Seconds from the click to the layer on the map."""
+    started = time.monotonic()
+    QTest.mouseClick(dock.previewButton, Qt.MouseButton.LeftButton)
+    wait(lambda: dock.run is None)
+    return time.monotonic() - started
+
+
+def begin(dock) -> int:
+    """Start a long run; the number of the process, once pixels are done."""
+    from rs_segmenter import worker
+
+    dock.optionsPanel.ttaCheck.setChecked(True)
+    dock.start()
+    wait(lambda: dock.progressBar.maximum() > 0 or dock.run is None)
+    return worker.pid()
+
+
+def lose_the_process(dock, report: dict, folder: Path) -> None:
+    """Kill it during a run, look at what the dock offers, take the offer, and run again."""
+    heart = Heartbeat()
+    os.kill(begin(dock), signal.SIGKILL)
+    wait(lambda: dock.run is None)
+    report["longest_gap_s"] = heart.longest_gap_s
+    report["check"] = dock.checkPanel.text
+    report["offers"] = [button.text() for button in dock.checkPanel.buttons]
+    report["picture_killed"] = picture("dock-killed", folder)
+    QTest.mouseClick(dock.checkPanel.buttons[0], Qt.MouseButton.LeftButton)
+    wait(lambda: dock.optionsPanel.tileSpin.value() > 0, 10)
+    wait(lambda: False, 0.3)
+    dock.grab().save(str(folder / "form-offer.png"))
+    dock.optionsPanel.ttaCheck.setChecked(False)
+    dock.start()
+    wait(lambda: dock.run is None)
+    report["status"] = dock.statusLabel.text()
+    for layer in list(QgsProject.instance().mapLayers().values()):
+        if layer.name() != "rotterdam":
+            QgsProject.instance().removeMapLayer(layer.id())
+
+
+def update_during_a_run(dock, report: dict) -> None:
+    """What a user does who updates the plugin while it works."""
+    pid = begin(dock)
+    unloadPlugin("rs_segmenter")
+    report["task_ended"] = wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, 60)
+    report["process_gone"] = wait(lambda: not Path(f"/proc/{pid}").exists(), 30)
+    report["loaded_again"] = loadPlugin("rs_segmenter") and startPlugin("rs_segmenter")
+
+
+play(session, empty=False)
