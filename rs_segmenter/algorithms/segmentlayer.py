@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 
@@ -13,9 +14,10 @@ from ..engine.registry import find_model
 from ..enginehome import engine_home
 from ..enginerun import processing_errors, run_job
 from ..i18n import tr
-from ..layers import raster_facts
+from ..rasterise.facts import layer_facts
 from . import segmentparameters
 from .algorithm import SegmenterAlgorithm, Texts
+from .layercopies import copied, layer_copy
 from .styling import classes_of, name_layer
 from .values import Values
 
@@ -58,11 +60,13 @@ class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
 
     def read_job(self, values: Values) -> SegmentJob:
         """Put the values into a job."""
-        return segmentparameters.read_job(values)
+        job = segmentparameters.read_job(values)
+        self._copy = layer_copy(values, job)
+        return dataclasses.replace(job, raster=str(self._copy.path)) if self._copy else job
 
     def check_job(self, job: SegmentJob, values: Values) -> None:
         """Look whether layer and model fit."""
-        facts = raster_facts(values.layer("INPUT"), sample=False)
+        facts = layer_facts(values.layer("INPUT"), sample=False)
         choose_bands(facts, find_model(job.model).card, job.bands)
 
     def processAlgorithm(  # noqa: N802
@@ -70,7 +74,7 @@ class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
     ) -> dict[str, object]:
         """Run the engine."""
         job = self.placed_job(parameters, context)
-        with processing_errors():
+        with processing_errors(), copied(self._copy, feedback):
             result = run_job("segment", job, feedback)
         self._name_layers(result, context)
         return {**self.written(job), **_results(result)}

@@ -45,7 +45,11 @@ _EXACT_DIGITS = 17
 def definitions() -> list[QgsProcessingParameterDefinition]:
     """Make the parameters, in the order of the dialog."""
     plain = [
-        raster("INPUT", tr("Raster layer"), tr("The raster to classify: a file, or a layer of tiles, of a map server, in a database or in memory.")),
+        raster(
+            "INPUT",
+            tr("Raster layer"),
+            tr("The raster to classify: a file, or a layer of tiles, a map server, a database or memory."),
+        ),
         model_choice(tr("Model")),
         helped(
             QgsProcessingParameterBand(
