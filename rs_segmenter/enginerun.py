@@ -90,6 +90,6 @@ def _sweep(outputs: Iterable[str], pid: int) -> None:
     """Remove what a process that died had begun to write."""
     for output in map(Path, outputs):
         for part in output.parent.glob(f".*.part-*-{pid}-*.tif"):
-            if part.name.startswith(f".{output.name}.part-"):
+            if part.name.startswith(f".{output.name}."):
                 with suppress(OSError):  # swept by the next run that writes there
                     part.unlink()

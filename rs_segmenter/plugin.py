@@ -36,6 +36,7 @@ class RSSegmenterPlugin:
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS calls it so
         """Add the algorithms."""
+        worker.begin()
         self.provider = SegmenterProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import queue
+import shutil
 import subprocess  # nosec B404
 import tempfile
 import threading
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO
 
-from .death import WorkerDied, cause_of_death
+from .death import cause_of_death
 from .engine.errors import Cancelled, EngineError
 from .engine.progress import Progress
 from .enginehome import EngineHome
@@ -34,7 +35,7 @@ _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 class _GoneBefore(Exception):
-    """The process had ended by itself before it saw the job."""
+    """The process had gone to rest before it saw the job."""
 
 
 class Worker:
@@ -43,6 +44,9 @@ class Worker:
     Args:
         home: With which Python, and in which environment.
 
+    Attributes:
+        pid: Its number.
+
     Raises:
         EngineError: When it cannot be started.
     """
@@ -50,8 +54,9 @@ class Worker:
     def __init__(self, home: EngineHome) -> None:
         self.home = home
         self._over = False
+        self._served = False
         # Python looks for modules in the folder it is started in: in this one there are none.
-        self._room = tempfile.TemporaryDirectory(prefix="rs-segmenter-", ignore_cleanup_errors=True)
+        self._room = tempfile.mkdtemp(prefix="rs-segmenter-")
         command = [str(home.python), "-m", "rs_segmenter.engine", "serve", "--idle-s", str(_IDLE_S)]
         try:
             self._process = subprocess.Popen(  # nosec B603
@@ -59,7 +64,7 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                cwd=self._room.name,
+                cwd=self._room,
                 env=dict(home.environ),
                 creationflags=_NO_WINDOW,
             )
@@ -67,6 +72,8 @@ class Worker:
             raise EngineError(
                 tr("The engine cannot be started: {}.").format(error), tr("Set it up again.")
             ) from error
+        # On Windows the program of an environment starts another one, which is the engine; that tells its own number.
+        self.pid = self._process.pid
         self._events: queue.Queue[Mapping[str, object] | None] = queue.Queue()
         self._complaints: deque[str] = deque(maxlen=_COMPLAINTS)
         self._reader = self._in_thread(self._read, self._process.stdout)
@@ -77,11 +84,6 @@ class Worker:
         thread = threading.Thread(target=work, args=(stream,), name="rs-segmenter-worker", daemon=True)
         thread.start()
         return thread
-
-    @property
-    def pid(self) -> int:
-        """Number of the process."""
-        return self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -100,14 +102,15 @@ class Worker:
             WorkerDied: When the process ended in the middle of it.
             Cancelled: When the user cancelled, or `end` was called.
         """
-        number, heard = next(_NUMBERS), False
+        number, served = next(_NUMBERS), self._served
+        self._served = False
         self._send({"do": "run", "id": number, "job": job})
         for event in self._told(number, progress):
-            if event is None and not heard and not self._process.returncode and not self._over:
+            if event is None and served and not self._served and not (self._process.returncode or self._over):
                 raise _GoneBefore
             if event is None:
                 raise self._farewell(progress)
-            heard = True
+            self._served = True
             kind = event["event"]
             if kind == "result":
                 return event
@@ -152,7 +155,9 @@ class Worker:
 
     def _read(self, stream: IO[bytes]) -> None:
         for line in stream:
-            self._events.put(_event(line))
+            event = _event(line)
+            self.pid = event.get("pid", self.pid)
+            self._events.put(event)
         self._process.wait()
         self._events.put(None)
 
@@ -168,12 +173,17 @@ class Worker:
         """
         self._over = True
         self._send({"do": "quit"})
-        try:
-            self._process.wait(0 if at_once else _FAREWELL_S)
-        except subprocess.TimeoutExpired:
+        if at_once or not self._ended_within(_FAREWELL_S):
             self._process.kill()
-            self._process.wait()
-        self._room.cleanup()
+            self._ended_within(_FAREWELL_S)  # or never, in a driver that hangs; QGIS must not wait for that
+        shutil.rmtree(self._room, ignore_errors=True)
+
+    def _ended_within(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
 
 def _event(line: bytes) -> Mapping[str, object]:
@@ -203,31 +213,37 @@ class _Session:
     def __init__(self) -> None:
         self.turn = threading.Lock()
         self.worker: Worker | None = None
-        self.ended = 0
+        self.shut = False
 
     @contextmanager
     def taking_turns(self, progress: Progress) -> Iterator[None]:
         """Wait until no other job is in the worker: two at once would compete for cores and memory."""
-        ended = self.ended
         if not self.turn.acquire(blocking=False):
             progress.stage(tr("Waiting until another run is over"))
             while not self.turn.acquire(timeout=_LOOK_S):
                 progress.check()
         try:
-            if ended != self.ended:
-                raise Cancelled
             yield
         finally:
             self.turn.release()
 
-    def awake(self, home: EngineHome, progress: Progress) -> Worker:
-        """The worker, started where there is none or where the engine's home is another by now."""
-        if self.worker is None or not self.worker.alive or self.worker.home != home:
-            if self.worker is not None:
-                self.worker.end()
+    def run(self, job: Mapping[str, object], home: EngineHome, progress: Progress) -> Mapping[str, object]:
+        """Run a job in the worker, started where there is none or where the engine's home is another by now."""
+        worker = self.worker
+        if worker is None or not worker.alive or worker.home != home:
+            self.close()
             progress.stage(tr("Starting the engine"))
-            self.worker = Worker(home)
-        return self.worker
+            worker = self.worker = Worker(home)
+        if self.shut:
+            self.close()
+            raise Cancelled
+        return worker.run(job, progress)
+
+    def close(self) -> None:
+        """End the worker, if there is one."""
+        worker, self.worker = self.worker, None
+        if worker is not None:
+            worker.end()
 
 
 _session = _Session()
@@ -237,24 +253,27 @@ def run(job: Mapping[str, object], home: EngineHome, progress: Progress) -> Mapp
     """Run a job in the worker; jobs of several threads take turns. See `Worker.run`."""
     with _session.taking_turns(progress):
         try:
-            return _session.awake(home, progress).run(job, progress)
+            return _session.run(job, home, progress)
         except _GoneBefore:
-            return _session.awake(home, progress).run(job, progress)
+            return _session.run(job, home, progress)
 
 
 def end() -> None:
-    """End the worker, whatever it does: the plugin goes, or another version of it comes."""
-    _session.ended += 1
-    if _session.worker is not None:
-        _session.worker.end()
-    _session.worker = None
+    """End the worker, whatever it does, and start no other: the plugin goes, or another version of it comes."""
+    _session.shut = True
+    _session.close()
+
+
+def begin() -> None:
+    """Allow a worker: the plugin comes."""
+    _session.shut = False
 
 
 def rest() -> None:
     """End the worker if it has nothing to do: a training needs the memory that its models take."""
     if _session.turn.acquire(blocking=False):
         try:
-            end()
+            _session.close()
         finally:
             _session.turn.release()
 
@@ -263,6 +282,3 @@ def pid() -> int | None:
     """Number of the worker's process; None where there is none."""
     worker = _session.worker
     return worker.pid if worker is not None and worker.alive else None
-
-
-__all__ = ["Worker", "WorkerDied", "end", "pid", "rest", "run"]

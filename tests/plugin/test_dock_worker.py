@@ -25,6 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 @pytest.fixture(autouse=True)
 def apart(dock: SegmenterDock, canvas: QgsMapCanvas, photo_layer: QgsRasterLayer) -> Iterator[None]:
     """The engine runs in a process of its own; the map shows the photo."""
+    worker.begin()
     settings.set_engine_place("process")
     canvas.setDestinationCrs(photo_layer.crs())
     canvas.resize(800, 600)

@@ -37,6 +37,7 @@ def last_one() -> Iterator[None]:
 @pytest.fixture
 def apart() -> None:
     """The engine runs in a process of its own."""
+    worker.begin()
     settings.set_engine_place("process")
 
 
@@ -236,7 +237,7 @@ def test_two_runs_at_once_both_come_to_their_end(photo: Path, tmp_path: Path) ->
 def test_a_worker_that_rested_for_long_is_woken_without_a_word(
     photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worker.end()
+    worker.rest()
     monkeypatch.setattr(worker, "_IDLE_S", 0.2)
     segment(photo, tmp_path / "first.tif")
     wait(lambda: worker.pid() is None)
