@@ -14,7 +14,9 @@ from .checkpanel import Remedy
 if TYPE_CHECKING:
     from .dock import SegmenterDock
 
-_SMALLEST_TILE_PX = 128
+# Every architecture takes tiles of this side, and of its multiples.
+_SIDE_PX = 64
+_SMALLEST_TILE_PX = 2 * _SIDE_PX
 
 
 def remedies(
@@ -47,10 +49,10 @@ def _offer(dock: SegmenterDock, finding: Finding, facts: RasterFacts, card: Mode
         return Remedy(tr("Zoom to the layer"), lambda: _zoom_and_preview(dock))
     if finding.topic in (DEVICE, CRASH) and options.deviceCombo.currentText() != "cpu":
         return Remedy(tr("Use the CPU"), lambda: _set(dock, lambda: options.deviceCombo.setEditText("cpu")))
-    half_px = (options.tileSpin.value() or card.tile.tile_px) // 2
-    if finding.topic in (MEMORY, CRASH) and half_px >= _SMALLEST_TILE_PX:
-        text = tr("Use tiles of {} pixels").format(half_px)
-        return Remedy(text, lambda: _set(dock, lambda: options.tileSpin.setValue(half_px)))
+    smaller_px = (options.tileSpin.value() or card.tile.tile_px) // 2 // _SIDE_PX * _SIDE_PX
+    if finding.topic in (MEMORY, CRASH) and smaller_px >= _SMALLEST_TILE_PX:
+        text = tr("Use tiles of {} pixels").format(smaller_px)
+        return Remedy(text, lambda: _set(dock, lambda: options.tileSpin.setValue(smaller_px)))
     return None
 
 

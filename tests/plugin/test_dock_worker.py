@@ -62,10 +62,12 @@ def test_a_run_whose_process_is_killed_offers_smaller_tiles_and_the_next_run_suc
     assert "memory ran out" in dock.checkPanel.text and "Nothing was written" in dock.checkPanel.text
     assert dock.segmentButton.isEnabled()
     assert layers() == ["photo"]
-    tile_px = dock.modelPanel.model.card.tile.tile_px
-    assert [b.text() for b in dock.checkPanel.buttons] == [f"Use tiles of {tile_px // 2} pixels"]
-    click(dock.checkPanel.buttons[0])
-    wait(lambda: dock.optionsPanel.tileSpin.value() == tile_px // 2)
+    own_px = dock.modelPanel.model.card.tile.tile_px
+    (offer,) = dock.checkPanel.buttons
+    smaller_px = int(offer.text().removeprefix("Use tiles of ").removesuffix(" pixels"))
+    assert own_px / 3 < smaller_px <= own_px / 2 and smaller_px % 64 == 0
+    click(offer)
+    wait(lambda: dock.optionsPanel.tileSpin.value() == smaller_px)
     assert "memory" not in dock.checkPanel.text
     assert not dock.optionsBox.isCollapsed()
     dock.optionsPanel.ttaCheck.setChecked(False)
