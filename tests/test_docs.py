@@ -76,6 +76,12 @@ def test_every_link_and_picture_leads_somewhere(page: Path) -> None:
     assert [found for target in targets(page) if (found := fault(page, target))] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
+def test_what_belongs_to_a_list_is_indented_as_the_site_needs(page: Path) -> None:
+    text = BLOCK.sub("", page.read_text("utf-8"))
+    assert re.findall(r"^ {1,3}(?:[-*]|\d+\.) .*|(?<=\n\n) {1,3}\S.*", text, re.MULTILINE) == []
+
+
 def test_every_page_is_in_the_sites_navigation_once() -> None:
     site = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
     assert sorted(nav_entries(site["nav"])) == sorted(page.relative_to(DOCS).as_posix() for page in PAGES)
