@@ -42,7 +42,7 @@ _INPUTS = ("doubt", "classes", "probabilities")
     "--threshold",
     type=float,
     metavar="DOUBT",
-    show_default="what 5 % of the pixels reach, 0.1 at least",
+    show_default="what 10 % of the pixels reach, 0.1 at least",
     help="Doubt from which ground belongs to a place: above 0 (sure), 1 at most.",
 )
 @click.option(

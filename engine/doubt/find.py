@@ -26,7 +26,7 @@ from .places import CELL_PX, Place, Spread, connected_places
 from .raster import STEPS, DoubtRaster
 
 FIELDS = {"rank": "int", "name": "str", "other": "str", "doubt": "float", "area_m2": "float"}
-_MOST_DOUBTFUL = 0.05
+_MOST_DOUBTFUL = 0.1
 _LEAST_STEP = STEPS // 10
 _LEAST_BLOCK_PX = 64
 _BLOCKS_PER_PLACE = 4

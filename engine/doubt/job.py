@@ -23,7 +23,7 @@ class DoubtJob:
             None: that is not asked.
         kind: `confidence`, `entropy`, or `auto`: as the raster's band is named.
         count: Most places that are wanted.
-        threshold: Doubt around a pixel from which it belongs to a place, 0 ... 1; None: what 5 % of the pixels reach,
+        threshold: Doubt around a pixel from which it belongs to a place, 0 ... 1; None: what 10 % of the pixels reach,
             and 0.1 at least.
         min_area_m2: Smaller places are left out; None: those of less than 64 pixels.
         block_m: Side of the squares of ground of which each gets one place at most; None: by the raster's size, so

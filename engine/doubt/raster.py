@@ -10,7 +10,7 @@ from ..outputs import CONFIDENCE_BAND, ENTROPY_BAND, UINT8_STEPS
 from ..raster import RasterSource
 from ..tiling import Window
 
-AROUND_PX = 3
+AROUND_PX = 4
 """Radius of the square whose mean is a pixel's doubt: between classes there is always a line of doubt, thinner."""
 
 STEPS = 250
