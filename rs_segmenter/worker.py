@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO
 
 from .death import cause_of_death
@@ -154,16 +154,18 @@ class Worker:
             return
 
     def _read(self, stream: IO[bytes]) -> None:
-        for line in stream:
-            event = _event(line)
-            self.pid = event.get("pid", self.pid)
-            self._events.put(event)
+        with stream:
+            for line in stream:
+                event = _event(line)
+                self.pid = event.get("pid", self.pid)
+                self._events.put(event)
         self._process.wait()
         self._events.put(None)
 
     def _listen(self, stream: IO[bytes]) -> None:
-        for line in stream:
-            self._complaints.append(line.decode("utf-8", "replace").rstrip())
+        with stream:
+            for line in stream:
+                self._complaints.append(line.decode("utf-8", "replace").rstrip())
 
     def end(self, at_once: bool = False) -> None:
         """End the process; a job in it counts as cancelled.
@@ -176,6 +178,8 @@ class Worker:
         if at_once or not self._ended_within(_FAREWELL_S):
             self._process.kill()
             self._ended_within(_FAREWELL_S)  # or never, in a driver that hangs; QGIS must not wait for that
+        with suppress(OSError):  # what it never read
+            self._process.stdin.close()
         shutil.rmtree(self._room, ignore_errors=True)
 
     def _ended_within(self, seconds: float) -> bool:
