@@ -11,6 +11,10 @@ from .errors import JobError
 
 # Weight of nearness beside likeness: one superpixel's side away counts as much as half a standard deviation.
 _COMPACTNESS = 0.5
+# Of the size asked for, the smallest piece that does not go to a neighbour. With scikit-image's half, few pieces of
+# rough ground were left, and large: on the Dubai set's validation scenes 0.77 of the number asked for, not 0.95,
+# which held 67 % of the classes' borders, not 78 %.
+_SMALLEST = 0.25
 
 
 def check_installed() -> None:
@@ -64,6 +68,7 @@ def _cut(image: NDArray[np.float32], side_px: int) -> NDArray[np.intp]:
         n_segments=max(1, image[0].size // side_px**2),
         # scikit-image divides the image by its spread; nearness must not count more in tiles of low contrast.
         compactness=_COMPACTNESS / spread,
+        min_size_factor=_SMALLEST,
         convert2lab=False,
         start_label=0,
         channel_axis=0,

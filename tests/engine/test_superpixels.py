@@ -34,6 +34,13 @@ def test_each_superpixel_has_one_answer_and_most_votes_win(image: NDArray[np.flo
         )
 
 
+@pytest.mark.parametrize("side_px", [6, 12, 24])
+def test_superpixels_are_about_as_large_as_asked(picture: Picture, side_px: int) -> None:
+    image = (picture[:, :384, :384].astype(np.float32) - 110) / 50
+    pieces = superpixels._cut(image, side_px)
+    assert 0.85 < len(np.unique(pieces)) / (384 / side_px) ** 2 < 1.15
+
+
 def test_the_same_pixels_give_the_same_superpixels(image: NDArray[np.float32]) -> None:
     np.testing.assert_array_equal(superpixels._cut(image, 8), superpixels._cut(image.copy(), 8))
 
