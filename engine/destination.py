@@ -43,6 +43,12 @@ def check_destination(output: str, kind: Kind, inputs: Sequence[str] = (), *, ov
         JobError: When it is not.
     """
     path = Path(output)
+    try:
+        path.exists()
+    except OSError as error:
+        raise JobError(
+            f"The output '{output}' cannot be written: {error.strerror}.", "Choose another name for it."
+        ) from error
     if path.exists() and any(Path(i).exists() and os.path.samefile(path, i) for i in inputs):
         raise JobError(f"The output '{output}' is the input itself.", "Choose another name for the output.")
     if path.is_dir():

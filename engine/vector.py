@@ -39,7 +39,7 @@ def read_polygons(path: Path) -> Area:
         for layer in fiona.listlayers(path):
             with fiona.open(path, layer=layer) as features:
                 shapes = list(_shapes(features))
-                crs = features.crs_wkt or None
+                crs = _crs(features)
             polygons = tuple(s for s in shapes if s["type"] in _POLYGONS)
             if polygons:
                 return Area(polygons=polygons, crs=crs)
@@ -108,7 +108,7 @@ def read_layer(path: Path, layer: str | None, field: str | None) -> Layer:
             features = tuple(
                 Feature(_plain(f["geometry"]), f["properties"][column] if column else None) for f in file
             )
-            return Layer(name, file.crs_wkt or None, features)
+            return Layer(name, _crs(file), features)
     except (FionaError, OSError, ValueError, IndexError) as error:
         raise TrainingDataError(
             f"The labels '{path}' cannot be read: {error}.".replace("..", "."),
@@ -145,6 +145,12 @@ def find_field(path: Path, field: str | None, fields: Sequence[str], error: type
     if len(alike) != 1:
         raise error(f"'{path}' has no field '{field}'.", f"Its fields are {', '.join(fields) or 'none'}.")
     return alike[0]
+
+
+def _crs(file: fiona.Collection) -> str | None:
+    """The CRS of a layer as WKT; None where it has none, for which a GeoPackage has a CRS of its own."""
+    wkt = str(file.crs_wkt)
+    return None if not wkt or '"Undefined ' in wkt else wkt
 
 
 def _plain(geometry: Any) -> Mapping[str, object] | None:
@@ -203,7 +209,7 @@ def read_features(path: Path, layer: str | None) -> Features:
         name = layer if layer is not None else layers[0]
         with fiona.open(path, layer=name) as file:
             pairs = [(_plain(f["geometry"]), dict(f["properties"])) for f in file]
-            crs, fields = file.crs_wkt or None, dict(file.schema["properties"])
+            crs, fields = _crs(file), dict(file.schema["properties"])
     except (FionaError, OSError, ValueError, IndexError) as error:
         raise AreaError(
             f"'{path}' cannot be read: {error}.".replace("..", "."),

@@ -72,7 +72,8 @@ def measure_areas(job: AreasJob, progress: Progress | None = None) -> AreasResul
 
 def _check_outputs(job: AreasJob) -> None:
     inputs = [job.classes, *([job.zones] if job.zones else [])]
-    for path, kind in ((job.output, CSV), (job.layer, GEOPACKAGE), (job.chart, PNG)):
+    check_destination(job.output, CSV, inputs, overwrite=job.overwrite)
+    for path, kind in ((job.layer, GEOPACKAGE), (job.chart, PNG)):
         if path:
             check_destination(path, kind, inputs, overwrite=job.overwrite)
 

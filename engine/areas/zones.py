@@ -15,6 +15,8 @@ from ..raster import Geometry, Grid
 from ..tiling import Window
 from ..vector import Features, find_field, read_features
 
+_LOST = "cannot be brought to the raster's CRS"
+
 
 @dataclass(frozen=True)
 class Zone:
@@ -57,6 +59,11 @@ def read_zones(path: str, layer: str | None, field: str | None, grid: Grid) -> t
     crs = features.crs if grid.crs else None
     zones = [_lay(name, shape, crs, grid) for name, shape in zip(names, features.geometries)]
     if not any(zone.polygons for zone in zones):
+        if any(zone.problem == _LOST for zone in zones):
+            raise AreaError(
+                f"The zones of '{path}' cannot be brought to the raster's CRS.",
+                "Check the CRS of both: a wrong one places things off the Earth.",
+            )
         raise AreaError(
             f"'{path}' holds no polygons (layer '{features.name}', {len(zones)} features).",
             "Choose a layer of polygons.",
@@ -84,10 +91,10 @@ def _lay(name: str, shape: Mapping[str, Any] | None, crs: str | None, grid: Grid
     try:
         placed = tuple(grid.project([as_polygon(rings) for rings in polygons], crs))
     except AreaError:
-        return Zone(name, (), nowhere, "cannot be brought to the raster's CRS")
+        return Zone(name, (), nowhere, _LOST)
     bounds = np.array([grid.bounds_of(p) for p in placed])
     if not np.isfinite(bounds).all():
-        return Zone(name, (), nowhere, "cannot be brought to the raster's CRS")
+        return Zone(name, (), nowhere, _LOST)
     box = (*bounds[:, :2].min(0).tolist(), *bounds[:, 2:].max(0).tolist())
     window = grid.window_of(box)
     if not window.area_px:

@@ -23,6 +23,8 @@ from .regions import Floats, Regions
 
 _STRIP_PX = 1 << 21
 _SIZE_BITS = 44
+# Smaller than any pixel: of lesser limits the whole numbers would become too large.
+_LEAST_M2 = 1e-9
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,8 @@ def _sizes(grid: Grid, cleaning: Cleaning) -> tuple[Floats, float, float]:
         return np.ones(grid.height), cleaning.fill_holes_px, cleaning.min_area_px
     areas_m2 = _row_areas_m2(grid)
     # In steps so small that they do not matter, and so large that sums up to the limits are exact.
-    scale = 2.0 ** (_SIZE_BITS - math.ceil(math.log2(max(cleaning.hole_limit, cleaning.least_limit))))
+    most_m2 = max(cleaning.hole_limit, cleaning.least_limit, _LEAST_M2)
+    scale = 2.0 ** (_SIZE_BITS - math.ceil(math.log2(most_m2)))
     # Rows beyond the edge of the world are large: nothing is known of their areas.
     sizes = np.where(np.isfinite(areas_m2), np.rint(areas_m2 * scale), 2.0**_SIZE_BITS)
     return sizes, math.ceil(cleaning.hole_limit * scale), math.ceil(cleaning.least_limit * scale)

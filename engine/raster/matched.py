@@ -10,7 +10,7 @@ from rasterio.enums import Resampling
 from rasterio.vrt import WarpedVRT
 
 from ..errors import RasterError
-from .grid import Grid
+from .grid import UNPLACEABLE, Grid
 from .reader import RasterReader, readable
 from .source import RasterSource
 
@@ -44,18 +44,25 @@ def match(source: RasterSource, bands: Sequence[int], grid: Grid) -> RasterReade
             )
     own, wanted = source.grid.crs or grid.crs, grid.crs or source.grid.crs
     with readable(source.path):
-        # Beyond its edge a raster without a nodata value has no data either: an alpha band says so.
         file = rasterio.open(source.path)
-        hidden = file.nodata is None and "alpha" not in source.roles
-        warped = WarpedVRT(
-            file,
-            src_crs=own or _SOME_PLANE,
-            crs=wanted or _SOME_PLANE,
-            transform=grid.transform,
-            width=grid.width,
-            height=grid.height,
-            resampling=Resampling.nearest,
-            tolerance=_EXACT_PX,
-            add_alpha=hidden,
-        )
+    # Beyond its edge a raster without a nodata value has no data either: an alpha band says so.
+    hidden = file.nodata is None and "alpha" not in source.roles
+    try:
+        with rasterio.Env():
+            warped = WarpedVRT(
+                file,
+                src_crs=own or _SOME_PLANE,
+                crs=wanted or _SOME_PLANE,
+                transform=grid.transform,
+                width=grid.width,
+                height=grid.height,
+                resampling=Resampling.nearest,
+                tolerance=_EXACT_PX,
+                add_alpha=hidden,
+            )
+    except UNPLACEABLE as error:
+        raise RasterError(
+            f"'{source.path}' cannot be brought to the map's CRS: {error}.".replace("..", "."),
+            "Check the CRS of both: a wrong one places things off the Earth.",
+        ) from error
     return RasterReader(warped, source.path, tuple(bands), grid, False)

@@ -141,9 +141,10 @@ class Polygons:
 
 
 def _tolerance_px(job: VectorizeJob, grid: Grid) -> float:
+    tolerance_px = _DEFAULT_TOLERANCE_PX if job.simplify_px is None else job.simplify_px
     if job.simplify_m is not None:
-        return job.simplify_m / (grid.ground_resolution_m or 1.0)
-    return _DEFAULT_TOLERANCE_PX if job.simplify_px is None else job.simplify_px
+        tolerance_px = job.simplify_m / (grid.ground_resolution_m or 1.0)
+    return min(tolerance_px, grid.height + grid.width)  # no two vertices are farther apart
 
 
 def _kept(job: VectorizeJob, classes: tuple[LabelClass, ...]) -> tuple[LabelClass, ...]:
@@ -160,10 +161,12 @@ def _percent(job: VectorizeJob, grid: Grid, confidence: RasterSource) -> ReadPer
     Raises:
         RasterError: When it is that of another raster.
     """
-    if len(confidence.dtypes) > 1:
+    count, kind = len(confidence.dtypes), confidence.dtypes[0]
+    if confidence.dtypes != ("uint8",):
+        found = f"has {count} bands" if count > 1 else f"holds {kind} numbers"
         raise RasterError(
-            f"'{confidence.path}' has {len(confidence.dtypes)} bands, so it is no raster of confidence.",
-            "Give what 'segment --confidence' wrote; probabilities have a band per class.",
+            f"'{confidence.path}' {found}, so it is no raster of confidence.",
+            "Give what 'segment --confidence' wrote, percent in uint8; probabilities have a band per class.",
         )
     if difference := grid.difference(confidence.grid):
         raise RasterError(

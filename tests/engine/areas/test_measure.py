@@ -61,6 +61,13 @@ def write_zones(
     return folder / name
 
 
+def write_site(path: Path, crs_wkt: str) -> Path:
+    schema = {"geometry": "Polygon", "properties": {}}
+    with fiona.open(path, "w", driver="GPKG", crs_wkt=crs_wkt, schema=schema) as file:
+        file.write({"geometry": box(10, 10, 60, 50), "properties": {}})
+    return path
+
+
 def measure(classes: Path, **options: Any) -> AreasResult:
     return measure_areas(AreasJob(str(classes), str(classes.with_name("areas.csv")), **options))
 
@@ -121,6 +128,13 @@ def test_a_zone_holds_the_pixels_whose_centres_lie_in_it_whatever_its_crs(
     shape["coordinates"].append(box(30.1, 20.2, 44.8, 33.9)["coordinates"][0])
     result = measure(classes, zones=str(write_zones(tmp_path, [shape], crs)))
     assert same(found(result), expected(classes, landscape, shape))
+
+
+def test_zones_of_a_geopackage_without_a_crs_are_taken_to_have_the_rasters(
+    classes: Path, landscape: Labels, tmp_path: Path
+) -> None:
+    result = measure(classes, zones=str(write_site(tmp_path / "zones.gpkg", "")))
+    assert same(found(result), expected(classes, landscape, box(10, 10, 60, 50)))
 
 
 def test_zones_that_overlap_count_in_full_and_parts_that_overlap_count_once(
@@ -226,6 +240,7 @@ def test_a_raster_without_a_place_has_pixels_and_no_areas(make_raster: MakeRaste
     [
         ({"zones": "away.gpkg"}, "None of the zones .* lies in the raster"),
         ({"zones": "points.gpkg"}, "holds no polygons"),
+        ({"zones": "site.gpkg"}, "zones of .* cannot be brought to the raster's CRS"),
         ({"zones": "missing.gpkg"}, "There is no file"),
         ({"zones": "classes.tif"}, "cannot be read"),
         ({"zones": "zones.gpkg", "zone_field": "district"}, "no field 'district'"),
@@ -238,6 +253,7 @@ def test_zones_that_do_not_serve_are_refused_and_nothing_is_written(
     write_zones(tmp_path, [box(0, 0, 50, 60)])
     write_zones(tmp_path, [box(1000, 0, 1050, 60)], name="away.gpkg")
     write_zones(tmp_path, [{"type": "Point", "coordinates": PLACE * (5, 5)}], name="points.gpkg")
+    write_site(tmp_path / "site.gpkg", 'LOCAL_CS["building site",UNIT["metre",1]]')
     before = {p.name for p in tmp_path.iterdir()}
     options["zones"] = str(tmp_path / options["zones"])
     with pytest.raises(AreaError, match=words):
@@ -251,6 +267,11 @@ def test_outputs_that_are_there_stay_unless_they_may_be_replaced(classes: Path, 
         measure(classes, chart=str(tmp_path / "chart.png"))
     assert (tmp_path / "chart.png").read_bytes() == b"mine"
     assert not (tmp_path / "areas.csv").exists()
+
+
+def test_an_output_without_a_name_is_refused(classes: Path) -> None:
+    with pytest.raises(JobError, match="is a folder"):
+        measure_areas(AreasJob(str(classes), ""))
 
 
 def test_a_raster_of_nothing_is_refused(make_raster: MakeRaster) -> None:

@@ -229,6 +229,16 @@ def test_a_reference_elsewhere_is_refused(make_map: MakeMap, patches: NDArray[np
         assess(AssessJob(str(make_map(patches)), str(away)))
 
 
+def test_a_reference_that_the_maps_crs_cannot_reach_is_refused(
+    make_map: MakeMap, patches: NDArray[np.uint8]
+) -> None:
+    site = make_map(patches, "truth.tif", None, crs='LOCAL_CS["building site",UNIT["metre",1]]')
+    with pytest.raises(
+        EngineError, match="truth.tif' cannot be brought to the map's CRS.*Check the CRS of both"
+    ):
+        assess(AssessJob(str(make_map(patches)), str(site)))
+
+
 def test_a_reference_of_four_bands_is_refused(
     make_map: MakeMap, patches: NDArray[np.uint8], tmp_path: Path
 ) -> None:

@@ -133,6 +133,15 @@ def test_square_metres_and_pixels_agree_where_pixels_are_alike(
     np.testing.assert_array_equal(result == 255, scene == 255)
 
 
+def test_a_least_area_below_any_pixel_changes_nothing(
+    make_map: Callable[..., Path], scene: NDArray[np.uint8], tmp_path: Path
+) -> None:
+    source = make_map(scene)
+    for number, area_m2 in enumerate((1e-300, 1e-12, 0.2)):
+        done = run(source, tmp_path / f"{number}.tif", min_area_m2=area_m2, fill_holes_m2=area_m2)
+        assert done.pixels_changed == 0
+
+
 def test_pixels_grow_smaller_towards_the_pole(
     make_map: Callable[..., Path], tmp_path: Path, read: Read
 ) -> None:
@@ -196,6 +205,7 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, Any], message
         ({"min_area_px": 3, "output": "map.tif"}, JobError, "input itself"),
         ({"min_area_px": 3, "output": "out.png"}, JobError, "not named as a GeoTIFF"),
         ({"min_area_px": 3, "output": "none/out.tif"}, JobError, "does not exist"),
+        ({"min_area_px": 3, "output": f"{'n' * 300}.tif"}, JobError, "cannot be written: File name too long"),
         ({"min_area_px": 3, "classes": "photo.tif"}, RasterError, "3 bands"),
         ({"min_area_px": 3, "classes": "none.tif"}, RasterError, "cannot be read"),
         ({"confidence": "other.tif", "min_confidence": 50.0}, JobError, "not on the grid.*10 x 10"),

@@ -182,6 +182,7 @@ def test_an_output_that_is_there_stays_when_the_raster_is_damaged(
         ({"confidence": "small.tif"}, "does not lie on the pixels"),
         ({"confidence": "three.tif"}, "2 bands, so it is no raster of confidence"),
         ({"confidence": "none.tif"}, "none.tif"),
+        ({"confidence": "shares.tif"}, "holds float32 numbers, so it is no raster of confidence"),
     ],
 )
 def test_what_does_not_fit_is_refused(
@@ -191,6 +192,7 @@ def test_what_does_not_fit_is_refused(
 
     path = make_map(landscape)
     make_map(landscape[:50], "small.tif")
+    make_map(landscape / 250, "shares.tif", dtype="float32", nodata=None)
     with rasterio.open(
         tmp_path / "three.tif", "w", driver="GTiff", height=90, width=120, count=2, dtype="uint8"
     ) as f:
@@ -208,6 +210,15 @@ def test_metres_on_a_raster_without_a_place_are_refused(
 ) -> None:
     with pytest.raises(RasterError, match="metres mean nothing"):
         run(make_map(landscape, crs=None, transform=Affine.identity()), **options)
+
+
+def test_a_tolerance_wider_than_the_raster_is_one_as_wide(make_map: MakeMap, landscape: Labels) -> None:
+    path = make_map(landscape)
+    wide, wider, widest = (
+        [f["geometry"] for f in run(path, overwrite=True, **options)]
+        for options in ({"simplify_px": 210.0}, {"simplify_px": 1e300}, {"simplify_m": 1e300})
+    )
+    assert wide == wider == widest
 
 
 def test_a_raster_of_nothing_is_refused(make_map: MakeMap) -> None:
