@@ -16,6 +16,8 @@ DEVICES = "auto, cpu, cuda, cuda:N or mps"
 PRECISIONS = ("auto", "float32", "float16", "bfloat16")
 RUNTIMES = ("auto", "openvino", "torch")
 PROBABILITY_TYPES = ("uint8", "float32")
+CONFIDENCE_BAND = "confidence in percent"
+ENTROPY_BAND = "entropy"
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from .card import NODATA_LABEL, LabelClass
 from .classarea import ClassArea, class_areas
+from .job import CONFIDENCE_BAND, ENTROPY_BAND
 from .raster import Grid, RasterSink, SinkFormat
 from .raster.sink import BLOCK_PX
 from .tiling import Window
 
 DOUBT_NODATA = 255
 UINT8_STEPS = 250
-CONFIDENCE_BAND = "confidence in percent"
-ENTROPY_BAND = "entropy"
 
 
 @dataclass(frozen=True)

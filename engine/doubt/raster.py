@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RasterError
-from ..outputs import CONFIDENCE_BAND, ENTROPY_BAND, UINT8_STEPS
+from ..job import CONFIDENCE_BAND, ENTROPY_BAND
+from ..outputs import UINT8_STEPS
 from ..raster import RasterSource
 from ..tiling import Window
 

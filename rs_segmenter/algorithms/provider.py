@@ -20,6 +20,7 @@ def _algorithms() -> Iterator[QgsProcessingAlgorithm]:
     if dependencies.python_serves():
         from .assessaccuracy import AssessAccuracy
         from .classareas import ClassAreas
+        from .doubtfulplaces import DoubtfulPlaces
         from .postprocessclasses import PostprocessClasses
         from .refineclasses import RefineClasses
         from .samplereference import SampleReference
@@ -27,7 +28,7 @@ def _algorithms() -> Iterator[QgsProcessingAlgorithm]:
 
         for kind in (
             *(RefineClasses, PostprocessClasses, VectorizeClasses),
-            *(ClassAreas, AssessAccuracy, SampleReference),
+            *(ClassAreas, AssessAccuracy, SampleReference, DoubtfulPlaces),
         ):
             yield kind()
     yield FineTuneModel()

@@ -17,6 +17,7 @@ from ..enginerun import processing_errors, run_job
 from ..i18n import tr
 from .algorithm import Texts
 from .cleaningparameters import cleaning_parameters, read_cleaning
+from .doubtstyle import style_doubt
 from .jobalgorithm import JobAlgorithm, Result
 from .parameters import device_choice, raster, raster_output
 from .refineparameters import read_refinement, refine_parameters
@@ -28,7 +29,7 @@ class RefineClasses(JobAlgorithm[RefineJob]):
     """Probabilities and image in, classes with better edges out."""
 
     NAME = "refineclasses"
-    FILES = {"OUTPUT": "output", "CONFIDENCE": "confidence", "REFINED": "refined"}
+    FILES = {"OUTPUT": "output", "CONFIDENCE": "confidence", "ENTROPY": "entropy", "REFINED": "refined"}
 
     def texts(self) -> Texts:
         """Describe it, in the user's language."""
@@ -57,6 +58,12 @@ class RefineClasses(JobAlgorithm[RefineJob]):
                 "CONFIDENCE",
                 tr("Confidence"),
                 tr("How sure the chosen class is after refining, in percent."),
+                optional=True,
+            ),
+            raster_output(
+                "ENTROPY",
+                tr("Entropy"),
+                tr("How evenly the probability is spread after refining: 0 sure, 1 any class."),
                 optional=True,
             ),
             raster_output(
@@ -92,7 +99,9 @@ class RefineClasses(JobAlgorithm[RefineJob]):
         """Draw the classes."""
         classes = classes_of(result["classes"])
         name_layer(context, job.output, tr("Refined: {}").format(self.layer_name), classes)
-        name_layer(context, job.confidence, tr("Refined confidence: {}").format(self.layer_name))
+        confidence, entropy = tr("Refined confidence: {}"), tr("Refined entropy: {}")
+        name_layer(context, job.confidence, confidence.format(self.layer_name), draw=style_doubt)
+        name_layer(context, job.entropy, entropy.format(self.layer_name), draw=style_doubt)
         name_layer(context, job.refined, tr("Refined probabilities: {}").format(self.layer_name))
 
     def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:

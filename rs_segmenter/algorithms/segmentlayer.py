@@ -17,6 +17,7 @@ from ..i18n import tr
 from ..rasterise.facts import layer_facts
 from . import segmentparameters
 from .algorithm import SegmenterAlgorithm, Texts
+from .doubtstyle import style_doubt
 from .layercopies import copied, layer_copy
 from .styling import classes_of, name_layer
 from .values import Values
@@ -26,7 +27,12 @@ class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
     """Layer and model in, class raster out; the work is the engine's."""
 
     NAME = "segmentlayer"
-    FILES = {"OUTPUT": "output", "CONFIDENCE": "confidence", "PROBABILITIES": "probabilities"}
+    FILES = {
+        "OUTPUT": "output",
+        "CONFIDENCE": "confidence",
+        "ENTROPY": "entropy",
+        "PROBABILITIES": "probabilities",
+    }
 
     def texts(self) -> Texts:
         """Describe it, in the user's language."""
@@ -83,7 +89,9 @@ class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
         """Say how the layers are to be called and drawn, once they are loaded."""
         model, layer = result["model"], self.layer_name
         name_layer(context, result["output"], f"{model}: {layer}", classes_of(result["classes"]))
-        name_layer(context, result["confidence"], tr("Confidence of {}: {}").format(model, layer))
+        doubts = ("confidence", tr("Confidence of {}: {}")), ("entropy", tr("Entropy of {}: {}"))
+        for name, title in doubts:
+            name_layer(context, result[name], title.format(model, layer), draw=style_doubt)
         name_layer(context, result["probabilities"], tr("Probabilities of {}: {}").format(model, layer))
 
 

@@ -79,6 +79,12 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
             optional=True,
         ),
         raster_output(
+            "ENTROPY",
+            tr("Entropy"),
+            tr("How evenly the probability is spread over the classes: 0 sure, 1 any class."),
+            optional=True,
+        ),
+        raster_output(
             "PROBABILITIES",
             tr("Probabilities"),
             tr("The probability of every class, one band per class."),

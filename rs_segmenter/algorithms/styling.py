@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from qgis.core import (
     QgsMapLayer,
@@ -18,6 +18,8 @@ from qgis.PyQt.QtGui import QColor
 
 from ..engine.card import LabelClass
 from ..labels import offer_classes
+
+Draw = Callable[[QgsMapLayer], None]
 
 
 def style_classes(layer: QgsRasterLayer, classes: Iterable[LabelClass]) -> None:
@@ -42,31 +44,37 @@ def classes_of(found: Iterable[Mapping[str, object]]) -> list[LabelClass]:
 
 
 def name_layer(
-    context: QgsProcessingContext, path: str | None, title: str, classes: Iterable[LabelClass] = ()
+    context: QgsProcessingContext,
+    path: str | None,
+    title: str,
+    classes: Iterable[LabelClass] = (),
+    draw: Draw | None = None,
 ) -> None:
-    """Say how a layer is to be called, and its classes drawn, if it is to be loaded at all."""
+    """Say how a layer is to be called, and its classes or else itself drawn, if it is to be loaded at all."""
     if path and context.willLoadLayerOnCompletion(path):
         details = context.layerToLoadOnCompletionDetails(path)
         details.name = title
-        details.setPostProcessor(ClassStyler(classes))
+        details.setPostProcessor(ClassStyler(classes, draw))
 
 
 class ClassStyler(QgsProcessingLayerPostProcessorInterface):
-    """Styles a layer once QGIS has loaded it, on the main thread: by its classes, or as its file says."""
+    """Styles a layer once QGIS has loaded it, on the main thread: by its classes, as told, or as its file says."""
 
     # QGIS holds only a bare pointer until the layer is there, and the algorithm is gone by then.
     _waiting: list[ClassStyler] = []
 
-    def __init__(self, classes: Iterable[LabelClass]) -> None:
+    def __init__(self, classes: Iterable[LabelClass], draw: Draw | None = None) -> None:
         super().__init__()
-        self._classes = tuple(classes)
+        self._classes, self._draw = tuple(classes), draw
         self._waiting.append(self)
 
     def postProcessLayer(  # noqa: N802
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         """Called by QGIS."""
-        if isinstance(layer, QgsVectorLayer) and self._classes:
+        if self._draw is not None:
+            self._draw(layer)
+        elif isinstance(layer, QgsVectorLayer) and self._classes:
             offer_classes(layer, self._classes)
         elif isinstance(layer, QgsVectorLayer):
             layer.loadDefaultStyle()

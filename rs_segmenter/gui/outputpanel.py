@@ -17,6 +17,7 @@ class OutputPanel(QWidget):
 
     outputFile: QgsFileWidget  # noqa: N815 - names of the .ui
     confidenceCheck: QCheckBox  # noqa: N815
+    entropyCheck: QCheckBox  # noqa: N815
     probabilitiesCheck: QCheckBox  # noqa: N815
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,7 +34,11 @@ class OutputPanel(QWidget):
         path = self.outputFile.filePath().strip()
         output = Path(path) if path else None
         found = {"OUTPUT": QgsProcessingOutputLayerDefinition(str(output) if output else temporary, project)}
-        for check, name in ((self.confidenceCheck, "confidence"), (self.probabilitiesCheck, "probabilities")):
+        for check, name in (
+            (self.confidenceCheck, "confidence"),
+            (self.entropyCheck, "entropy"),
+            (self.probabilitiesCheck, "probabilities"),
+        ):
             if check.isChecked():
                 beside = str(output.with_name(f"{output.stem}-{name}.tif")) if output else temporary
                 found[name.upper()] = QgsProcessingOutputLayerDefinition(beside, project)

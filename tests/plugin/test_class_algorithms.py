@@ -35,7 +35,7 @@ from .conftest import TINY_CLASSES, wait
 
 NAMES = (
     *("refineclasses", "postprocessclasses", "vectorizeclasses"),
-    *("classareas", "assessaccuracy", "samplereference"),
+    *("classareas", "assessaccuracy", "samplereference", "doubtfulplaces"),
 )
 CLASSES = {"land": "#d9c9a3", "roof": "#c0392b", "water": "#3b7dd8"}
 LEFT, TOP, PIXEL_M = 593_000.0, 5_747_000.0, 2.0

@@ -219,6 +219,6 @@ def test_a_step_of_a_model_takes_its_layer_and_model_from_the_models_inputs(
 def test_the_provider_is_the_one_under_test(provider: SegmenterProvider) -> None:
     names = {
         *("segmentlayer", "refineclasses", "postprocessclasses", "vectorizeclasses", "classareas"),
-        *("assessaccuracy", "samplereference", "finetunemodel", "evaluatemodel"),
+        *("assessaccuracy", "samplereference", "doubtfulplaces", "finetunemodel", "evaluatemodel"),
     }
     assert {a.id() for a in provider.algorithms()} == {f"rs_segmenter:{name}" for name in names}
