@@ -24,7 +24,7 @@ from ..engine.job import read_resolution
 from ..i18n import tr
 
 SIDE_PX = 1024
-_NOT_OF_A_PREVIEW = ("AREA", "CONFIDENCE", "PROBABILITIES")
+_NOT_OF_A_PREVIEW = ("AREA", "CONFIDENCE", "ENTROPY", "PROBABILITIES")
 
 
 class Preview:
