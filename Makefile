@@ -13,7 +13,7 @@ PROFILE ?= default
 DATA ?= ../shared/data
 WEIGHTS ?= ../shared/weights
 
-.PHONY: help setup test demo check bench package deploy docs pictures train-defaults clean
+.PHONY: help setup test test-qgis demo check bench package deploy docs pictures train-defaults clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ $(STAMP):
 test: $(STAMP) ## run every test: engine, package, plugin in real QGIS
 	$(PYTHON) -m pytest -p no:pytest_qgis tests --ignore tests/plugin
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/plugin
+
+test-qgis: $(STAMP) ## run the plugin's tests on another QGIS; VERSION=3.40 or 3.44, TESTS=tests/plugin/test_dock.py
+	tools/test_qgis.sh "$(VERSION)" $(TESTS)
 
 demo: $(STAMP) package ## segment the sample through QGIS and draw it; RASTER=my.tif MODEL=name for yours
 	@$(PYTHON) tools/demo.py "$(RASTER)" --model "$(MODEL)"
@@ -48,7 +51,7 @@ check: $(STAMP) package ## ruff, mypy, import rules, metadata, and the scans of 
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest -q -p no:pytest_qgis tests/test_rules.py tests/package/test_metadata.py
-	tools/scan.sh build/rs_segmenter
+	tools/scan.sh $(ZIP)
 
 bench: $(STAMP) ## measure speed and memory; each number is a ratio
 	$(PYTHON) benchmarks/run.py
