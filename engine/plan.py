@@ -26,6 +26,9 @@ from .segmenter import Load, Segmenter, load_segmenter
 from .tiling import TileGrid
 from .version import read_version
 
+# Where a raster says that it is a copy, and of what.
+SOURCE_TAG = "RS_SEGMENTER_SOURCE"
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -189,7 +192,8 @@ def describe(plan: Plan) -> dict[str, str]:
     asked = {k: v for k, v in dataclasses.asdict(plan.job).items() if k not in skipped}
     path = Path(plan.job.raster)
     used: dict[str, object] = {
-        "raster": str(path.absolute()) if path.exists() else plan.job.raster,
+        "raster": plan.source.tags.get(SOURCE_TAG)
+        or (str(path.absolute()) if path.exists() else plan.job.raster),
         "tile_px": plan.tiles.tile_px,
         "overlap_px": plan.tiles.overlap_px,
         "blend": plan.blend,

@@ -112,6 +112,8 @@ def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
 
 def describe_layer(layer: QgsRasterLayer, facts: RasterFacts) -> str:
     """Size, pixels and bands in one line."""
+    if not layer.width():
+        return tr("pictures of a server, as large as they are asked for")
     pixel = (
         tr("{:.3g} m pixels").format(facts.resolution_m) if facts.resolution_m else tr("pixel size unknown")
     )

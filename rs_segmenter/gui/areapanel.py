@@ -61,6 +61,7 @@ class AreaPanel(QWidget):
     def set_canvas(self, canvas: QgsMapCanvas) -> None:
         """Say which map is meant."""
         self._canvas = canvas
+        canvas.extentsChanged.connect(self._follow_map)
 
     @property
     def kind(self) -> str:
@@ -79,6 +80,26 @@ class AreaPanel(QWidget):
             if self.selectedCheck.isChecked() and not layer.selectedFeatureCount():
                 return tr("No polygon of '{}' is selected.").format(layer.name())
         return ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the layer is chosen."""
+        return self.kind == WHOLE
+
+    def choose_canvas(self) -> None:
+        """Choose what the map shows."""
+        self.areaCombo.setCurrentIndex(self.areaCombo.findData(CANVAS))
+
+    def box(self) -> QgsReferencedRectangle | None:
+        """The rectangle around the choice, in whatever CRS; None for the whole layer, or nothing yet."""
+        given = self.parameters()
+        if "AREA" not in given:
+            return given.get("EXTENT")
+        layer = self.polygonCombo.currentLayer()
+        selected = self.selectedCheck.isChecked()
+        return QgsReferencedRectangle(
+            layer.boundingBoxOfSelected() if selected else layer.extent(), layer.crs()
+        )
 
     def parameters(self) -> dict[str, object]:
         """The choice as parameters of the algorithm."""
@@ -112,6 +133,10 @@ class AreaPanel(QWidget):
             if self._tool_before is not None:
                 self._canvas.setMapTool(self._tool_before)
         self._tool = None
+
+    def _follow_map(self) -> None:
+        if self.kind == CANVAS:
+            self.area_changed.emit()
 
     def _show(self) -> None:
         self.rectangleRow.setVisible(self.kind == RECTANGLE)

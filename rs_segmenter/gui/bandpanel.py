@@ -50,7 +50,7 @@ class BandPanel(QWidget):
             combo.setToolTip(tr("The layer's band that shows: {}").format(band.name))
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(12)
-            combo.addItems([layer.bandName(i) for i in range(1, len(facts.roles) + 1)])
+            combo.addItems(_band_names(layer, facts))
             combo.setCurrentIndex(number - 1)
             combo.currentIndexChanged.connect(self.bands_changed)
             self._form.addRow(band.name, combo)
@@ -66,3 +66,10 @@ class BandPanel(QWidget):
         """Band numbers from 1 as the user set them; empty: as found by role."""
         chosen = tuple(combo.currentIndex() + 1 for combo in self.combos)
         return () if chosen == self._preset else chosen
+
+
+def _band_names(layer: QgsRasterLayer, facts: RasterFacts) -> list[str]:
+    """What the layer calls its bands; of a picture, which is one band to QGIS, its colours."""
+    if layer.bandCount() < len(facts.roles):
+        return list(facts.roles)
+    return [layer.bandName(i) for i in range(1, len(facts.roles) + 1)]

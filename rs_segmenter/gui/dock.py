@@ -20,7 +20,8 @@ from .. import dependencies
 from ..engine.errors import AreaError, EngineError, JobError, RasterError
 from ..engine.fit import Finding, RasterFacts
 from ..i18n import tr
-from ..layers import describe_layer, raster_facts
+from ..layers import describe_layer
+from ..rasterise.facts import layer_facts
 from ..tasks import AlgorithmRun, prepared_run
 from .areapanel import AreaPanel
 from .bandpanel import BandPanel
@@ -124,7 +125,7 @@ class SegmenterDock(QgsDockWidget):
             self._show_status("")  # what is said there is about a run on another layer
         if self.layer is not None:
             try:
-                self._facts = raster_facts(self.layer)
+                self._facts = layer_facts(self.layer)
             except RasterError as error:
                 self._fault = str(error)
         self.layerFacts.setText(describe_layer(self.layer, self._facts) if self._facts else "")
@@ -161,7 +162,7 @@ class SegmenterDock(QgsDockWidget):
         able = bool(fine) and self.run is None
         self.segmentButton.setEnabled(able and not wrong)
         # It has an area of its own.
-        self.previewButton.setEnabled(able and not wrong - {"area"})
+        self.previewButton.setEnabled(able and not wrong - {"area", "limit"})
 
     def parameters(self) -> dict[str, object]:
         """The algorithm's parameters as chosen; run with these, the toolbox gives the same."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..engine.fit import Finding, RasterFacts, check_fit
 from ..enginerun import DIED
 from ..i18n import tr
+from .copycheck import copy_outlook
 from .logtext import last_line
 
 if TYPE_CHECKING:
@@ -34,9 +35,12 @@ def findings(dock: SegmenterDock, facts: RasterFacts | None, fault: str) -> list
     if facts is None or model is None:
         return []
     options = dock.optionsPanel
+    facts, copy = copy_outlook(dock, facts, model.card)
     found = check_fit(facts, model.card, dock.bandPanel.bands, options.ground_resolution, options.stretch)
     if problem := dock.areaPanel.problem:
         found.insert(0, Finding("error", "area", problem, ""))
+    elif copy is not None:
+        found.insert(0 if copy.level == "error" else len(found), copy)
     return found
 
 

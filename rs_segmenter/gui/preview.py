@@ -22,6 +22,9 @@ from ..engine.errors import AreaError
 from ..engine.fit import RasterFacts, choose_factor
 from ..engine.job import read_resolution
 from ..i18n import tr
+from ..layers import is_file
+from ..rasterise.facts import framed
+from ..rasterise.frame import frame_of
 
 SIDE_PX = 1024
 _NOT_OF_A_PREVIEW = ("AREA", "CONFIDENCE", "ENTROPY", "PROBABILITIES")
@@ -56,9 +59,12 @@ class Preview:
         """
         wanted = str(parameters["GROUND_RESOLUTION"])
         shown = self._shown(layer)
-        longest = SIDE_PX * choose_factor(facts, card, wanted, read_resolution(wanted))
-        width = min(shown.width(), longest * layer.rasterUnitsPerPixelX())
-        height = min(shown.height(), longest * layer.rasterUnitsPerPixelY())
+        across, down = layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY()
+        if not is_file(layer):
+            frame = frame_of(layer, card, wanted, shown)
+            across, down, facts = frame.pixel_width, frame.pixel_height, framed(facts, frame)
+        longest_px = SIDE_PX * choose_factor(facts, card, wanted, read_resolution(wanted))
+        width, height = min(shown.width(), longest_px * across), min(shown.height(), longest_px * down)
         self.cut = width < shown.width() or height < shown.height()
         place = QgsRectangle.fromCenterAndSize(shown.center(), width, height) if self.cut else shown
         temporary = QgsProcessing.TEMPORARY_OUTPUT

@@ -10,6 +10,7 @@ from ..engine.card import ModelCard
 from ..engine.fit import Finding, RasterFacts
 from ..i18n import tr
 from .checkpanel import Remedy
+from .copycheck import allow_copy
 
 if TYPE_CHECKING:
     from .dock import SegmenterDock
@@ -45,6 +46,10 @@ def _offer(dock: SegmenterDock, finding: Finding, facts: RasterFacts, card: Mode
         )
     if finding.topic == "resolution" and finding.level == "info":
         return Remedy(tr("Keep the layer's pixels"), lambda: resolution("native"))
+    if finding.topic == "limit" and dock.areaPanel.is_whole:
+        return Remedy(tr("Only what the map shows"), dock.areaPanel.choose_canvas)
+    if finding.topic == "limit":
+        return Remedy(tr("Fetch it nevertheless"), lambda: allow_copy(dock, card))
     if finding.topic == "view":
         return Remedy(tr("Zoom to the layer"), lambda: _zoom_and_preview(dock))
     if finding.topic in (DEVICE, CRASH) and options.deviceCombo.currentText() != "cpu":

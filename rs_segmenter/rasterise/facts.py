@@ -8,7 +8,7 @@ from qgis.core import QgsRasterInterface, QgsRasterLayer
 
 from ..engine.fit import RasterFacts
 from ..layers import is_file, raster_facts
-from .frame import PIXEL_TYPES, Frame, is_rendered
+from .frame import PIXEL_TYPES, Frame, is_rendered, own_resolution_m
 
 _ROLES = {"Red": "red", "Green": "green", "Blue": "blue", "Alpha": "alpha"}
 _PICTURE = ("red", "green", "blue", "alpha")
@@ -28,17 +28,16 @@ def layer_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
         return raster_facts(layer, sample=sample)
     provider = layer.dataProvider()
     numbers = range(1, provider.bandCount() + 1)
+    roles = tuple(_role(provider, b) for b in numbers)
+    dtypes = tuple(PIXEL_TYPES.get(provider.dataType(b), "float64") for b in numbers)
     if is_rendered(provider):
-        roles, dtypes = _PICTURE, ("uint8",) * len(_PICTURE)
-    else:
-        roles = tuple(_role(provider, b) for b in numbers)
-        dtypes = tuple(PIXEL_TYPES.get(provider.dataType(b), "float64") for b in numbers)
+        roles, dtypes = _PICTURE, dtypes * len(_PICTURE)
     return RasterFacts(
         name=layer.name(),
         roles=roles,
         dtypes=dtypes,
         palette=False,
-        resolution_m=None,
+        resolution_m=own_resolution_m(layer),
         placed=layer.crs().isValid(),
     )
 

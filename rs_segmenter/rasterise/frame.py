@@ -146,21 +146,8 @@ def frame_of(
             tr("The area lies outside of '{}'.").format(layer.name()), tr("Choose an area on the layer.")
         )
     units_m = metres_per_unit(layer.crs(), place.center())
-    own = _own_pixels(provider, extent)
-    if own is None and units_m is None:
-        raise RasterError(
-            tr("Nothing says how large the pixels of '{}' are on the ground.").format(layer.name()),
-            tr("Give the layer its coordinate reference system."),
-        )
-    tiles = sorted(provider.nativeResolutions())
-    if own is not None:
-        pixel_width, pixel_height = own
-    elif tiles:
-        levels_m = [each * math.sqrt(units_m[0] * units_m[1]) for each in tiles]
-        pixel_width = pixel_height = tiles[choose_level(levels_m, card.ground_resolution, ground_resolution)]
-    else:
-        wanted_m = read_resolution(ground_resolution) or card.ground_resolution.best_m
-        pixel_width, pixel_height = wanted_m / units_m[0], wanted_m / units_m[1]
+    own, tiles = own_pixels(layer), sorted(provider.nativeResolutions())
+    pixel_width, pixel_height = own or _wanted_pixels(layer, units_m, tiles, card, ground_resolution)
     place = place.buffered(margin_px * max(pixel_width, pixel_height)).intersect(extent)
     x_min, y_max, width, height = _snapped(layer, place, pixel_width, pixel_height, anchored=own is not None)
     side_px = TILE_PX if tiles and own is None else BLOCK_PX
@@ -172,7 +159,7 @@ def frame_of(
         pixel_height=pixel_height,
         width=width,
         height=height,
-        resolution_m=units_m and math.sqrt(pixel_width * units_m[0] * pixel_height * units_m[1]),
+        resolution_m=_side_m((pixel_width, pixel_height), units_m),
         pixel_bytes=_pixel_bytes(provider),
         requests=math.ceil(width / side_px) * math.ceil(height / side_px) if server else 0,
         tiled=side_px == TILE_PX,
@@ -223,11 +210,43 @@ def metres_per_unit(crs: QgsCoordinateReferenceSystem, place: QgsPointXY) -> tup
     return (across_m, down_m) if known else None
 
 
-def _own_pixels(provider: QgsRasterDataProvider, extent: QgsRectangle) -> tuple[float, float] | None:
+def own_pixels(layer: QgsRasterLayer) -> tuple[float, float] | None:
     """Size of a layer's pixels in units of its CRS; None for pictures that are made as large as one likes."""
+    provider, extent = layer.dataProvider(), layer.extent()
     if is_rendered(provider) or provider.xSize() <= 0 or provider.ySize() <= 0:
         return None
     return extent.width() / provider.xSize(), extent.height() / provider.ySize()
+
+
+def own_resolution_m(layer: QgsRasterLayer) -> float | None:
+    """Side of a layer's own pixels on the ground in its middle; None where it has none, or no place."""
+    own = own_pixels(layer)
+    return own and _side_m(own, metres_per_unit(layer.crs(), layer.extent().center()))
+
+
+def _side_m(pixel: tuple[float, float], units_m: tuple[float, float] | None) -> float | None:
+    return None if units_m is None else math.sqrt(pixel[0] * units_m[0] * pixel[1] * units_m[1])
+
+
+def _wanted_pixels(
+    layer: QgsRasterLayer,
+    units_m: tuple[float, float] | None,
+    tiles: Sequence[float],
+    card: ModelCard,
+    ground_resolution: str,
+) -> tuple[float, float]:
+    """Size of the pixels to ask for, in units of the layer's CRS."""
+    if units_m is None:
+        raise RasterError(
+            tr("Nothing says how large the pixels of '{}' are on the ground.").format(layer.name()),
+            tr("Give the layer its coordinate reference system."),
+        )
+    if tiles:
+        levels_m = [each * math.sqrt(units_m[0] * units_m[1]) for each in tiles]
+        level = choose_level(levels_m, card.ground_resolution, ground_resolution)
+        return tiles[level], tiles[level]
+    wanted_m = read_resolution(ground_resolution) or card.ground_resolution.best_m
+    return wanted_m / units_m[0], wanted_m / units_m[1]
 
 
 def _snapped(

@@ -25,7 +25,7 @@ from qgis.PyQt.QtCore import Qt
 from ..engine.errors import Cancelled, RasterError
 from ..i18n import tr
 from .frame import BLOCK_PX, PIXEL_TYPES, Frame, is_rendered
-from .watch import Watch
+from .watch import Watch, without_secrets
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 Block = tuple[int, int, int, int]
 ATTEMPTS = 3
+# As the engine reads it, whose plan would load what the plugin must not.
+SOURCE_TAG = "RS_SEGMENTER_SOURCE"
 _FIRST_WAIT_S = 1.0
 _HAIR_PX = 1e-4
 _OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "BIGTIFF=IF_SAFER"]
@@ -53,6 +55,7 @@ class LayerCopy:
         self.path = path
         self.frame = frame
         self._name = layer.name()
+        self._source = f"{layer.name()} ({without_secrets(layer.source())})"
         self._crs = layer.crs()
         self._shape = shape
         self._context = QgsProject.instance().transformContext()
@@ -127,6 +130,7 @@ class LayerCopy:
         if file is None:
             raise self._full()
         file.SetGeoTransform((frame.x_min, frame.pixel_width, 0.0, frame.y_max, 0.0, -frame.pixel_height))
+        file.SetMetadataItem(SOURCE_TAG, self._source)
         file.SetProjection(self._crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL))
         if not self._rendered:
             self._describe_bands(file)

@@ -14,7 +14,7 @@ _BAD = (Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical)
 _MOST_LETTERS = 300
 _ADDRESS = re.compile(r"https?://[^\s\])]+")
 # What a provider is given with a request and nobody else should read.
-_SECRET = re.compile(r"(?i)\b(\w*(?:key|token|password|secret|sig)\w*)=[^&\s\]]+")
+_SECRET = re.compile(r"(?i)\b(\w*(?:key|token|password|secret|sig|username)\w*)(=|%3D)[^&%\s\]]+")
 
 
 class Watch:
@@ -44,7 +44,7 @@ class Watch:
     def fault(self) -> str:
         """What went wrong, in one line without secrets; empty when all came."""
         told = [*self._refused.values(), *self._complaints]
-        return _SECRET.sub(r"\1=...", " ".join(told[0].split()))[:_MOST_LETTERS] if told else ""
+        return " ".join(without_secrets(told[0]).split())[:_MOST_LETTERS] if told else ""
 
     def forget(self) -> None:
         """Let QGIS keep no answer that was complained about, or it would be taken for the next one as well."""
@@ -64,3 +64,8 @@ class Watch:
     def _take_message(self, text: str, _tag: str, level: Qgis.MessageLevel) -> None:
         if level in _BAD and QThread.currentThread() == self._thread:
             self._complaints.append(text)
+
+
+def without_secrets(address: str) -> str:
+    """An address as everybody may read it."""
+    return _SECRET.sub(r"\1\2...", address)
