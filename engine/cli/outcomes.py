@@ -18,7 +18,7 @@ from ..vectorize.job import VectorizeJob
 from .analysis import areas_outcome, doubt_outcome, vectorize_outcome
 from .assessment import assess_outcome, sample_outcome
 from .cleaning import postprocess_outcome
-from .table import area_table, table
+from .table import area_table, figure, score_rows, table
 
 if TYPE_CHECKING:
     from ..segment import SegmentResult
@@ -110,12 +110,12 @@ def _map_report(result: SegmentResult) -> str:
 def _training_report(result: TrainResult) -> str:
     """Scores and figures of a training, as text."""
     before = result.parent_scores.iou if result.parent_scores else {}
-    rows = [(name, _figure(iou), _figure(before.get(name))) for name, iou in result.scores.iou.items()]
+    rows = [(name, figure(iou), figure(before.get(name))) for name, iou in result.scores.iou.items()]
     rows.append(
         (
             "mean",
-            _figure(result.scores.mean_iou),
-            _figure(result.parent_scores.mean_iou if result.parent_scores else None),
+            figure(result.scores.mean_iou),
+            figure(result.parent_scores.mean_iou if result.parent_scores else None),
         )
     )
     return "\n".join(
@@ -136,22 +136,15 @@ def _evaluation_report(result: EvaluateResult) -> str:
     """Scores of an evaluation, as text."""
     scores = result.scores
     columns = (scores.iou, scores.f1, scores.precision, scores.recall)
-    rows = [
-        (name, f"{sum(counts):,}", *(_figure(column[name]) for column in columns))
-        for name, counts in zip(scores.classes, scores.confusion)
-    ]
-    rows.append(("mean", f"{scores.pixels:,}", _figure(scores.mean_iou), _figure(scores.mean_f1), "", ""))
+    rows = score_rows(scores, columns)
+    rows.append(("mean", f"{scores.pixels:,}", figure(scores.mean_iou), figure(scores.mean_f1), "", ""))
     return "\n".join(
         [
             "",
             table(("class", "pixels", "IoU", "F1", "precision", "recall"), rows, " rrrrr"),
             "",
-            f"accuracy {_figure(scores.accuracy)}, kappa {_figure(scores.kappa)}",
+            f"accuracy {figure(scores.accuracy)}, kappa {figure(scores.kappa)}",
             f"{result.model} on {result.device} with {result.runtime}, {result.seconds:.1f} s",
             *([f"report: {result.report}"] if result.report else []),
         ]
     )
-
-
-def _figure(value: float | None) -> str:
-    return "-" if value is None or value != value else f"{value:.3f}"
