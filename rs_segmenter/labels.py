@@ -72,7 +72,7 @@ def new_label_layer(
 def offer_classes(layer: QgsVectorLayer, classes: Sequence[LabelClass]) -> None:
     """Let the field for the class offer these, and draw polygons or points in their colours; the file keeps it.
 
-    Points without a class are drawn too, since they wait for one.
+    What has no class is drawn too, since it waits for one.
     """
     index = layer.fields().indexFromName(CLASS_FIELD)
     choices = {"map": [{c.name: c.name} for c in classes]}
@@ -80,8 +80,7 @@ def offer_classes(layer: QgsVectorLayer, classes: Sequence[LabelClass]) -> None:
     spots = layer.geometryType() == QgsWkbTypes.GeometryType.PointGeometry
     symbol = _spot if spots else _patch
     categories = [QgsRendererCategory(c.name, symbol(c.colour), c.name) for c in classes]
-    if spots:
-        categories.append(QgsRendererCategory(None, _spot(_NO_CLASS), tr("to be filled in")))
+    categories.append(QgsRendererCategory(None, symbol(_NO_CLASS), tr("to be filled in")))
     layer.setRenderer(QgsCategorizedSymbolRenderer(CLASS_FIELD, categories))
     layer.saveStyleToDatabase(layer.name(), "", True, "")
 
@@ -215,6 +214,7 @@ def _writing(
     part = path.with_name(f".{path.stem}.part-{os.urandom(8).hex()}.gpkg")
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName, options.fileEncoding = "GPKG", path.stem, "UTF-8"
+    options.layerOptions = ["SPATIAL_INDEX=NO"]
     # By its text, the type of a field is the same in Qt 5 and 6.
     fields = QgsVectorLayer(f"Polygon?field={CLASS_FIELD}:string", "fields", "memory").fields()
     kind, context = QgsWkbTypes.Type.MultiPolygon, QgsProject.instance().transformContext()

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsGeometry,
     QgsRasterLayer,
     QgsRectangle,
+    QgsRenderContext,
     QgsRendererCategory,
     QgsVectorLayer,
 )
@@ -62,6 +63,15 @@ def said(layer: QgsVectorLayer, photo_layer: QgsRasterLayer, field: str = "kind"
     return "\n".join(f"{f.level}: {f.text} {f.remedy}" for f in findings)
 
 
+def drawn(layer: QgsVectorLayer, feature: QgsFeature) -> bool:
+    """Whether a feature would be seen on the map."""
+    renderer, context = layer.renderer(), QgsRenderContext()
+    renderer.startRender(context, layer.fields())
+    seen = renderer.willRenderFeature(feature, context)
+    renderer.stopRender(context)
+    return seen
+
+
 def test_a_new_label_layer_is_ready_to_digitise_and_keeps_its_style_in_the_file(tmp_path: Path) -> None:
     made = new_label_layer(tmp_path / "mine.gpkg", QgsCoordinateReferenceSystem("EPSG:32631"), CLASSES)
     assert made.isEditable()
@@ -73,6 +83,7 @@ def test_a_new_label_layer_is_ready_to_digitise_and_keeps_its_style_in_the_file(
         widget = layer.editorWidgetSetup(layer.fields().indexFromName(CLASS_FIELD))
         assert widget.type() == "ValueMap"
         assert widget.config()["map"] == [{"ground": "ground"}, {"roof": "roof"}]
+        assert drawn(layer, QgsFeature(layer.fields()))
 
 
 def test_colours_come_from_a_renderer_of_that_field_only(photo_layer: QgsRasterLayer) -> None:
