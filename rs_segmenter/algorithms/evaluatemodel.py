@@ -13,7 +13,6 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
-from ..engine.registry import find_model
 from ..engine.training.job import EvaluateJob
 from ..i18n import tr
 from .algorithm import Texts
@@ -82,17 +81,13 @@ class EvaluateModel(JobAlgorithm[EvaluateJob]):
         )
         return EvaluateJob(
             data=read_data(values, labels, extents, write=values.write),
-            model=values.text("MODEL"),
+            model=values.model(),
             part=values.choice("PART"),
             split=read_split(values),
             device=values.text("DEVICE") or "auto",
             tta=values.flag("TTA"),
             overwrite=True,
         )
-
-    def check_job(self, job: EvaluateJob, values: Values) -> None:
-        """Look for the model."""
-        find_model(job.model)
 
     def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:
         """The scores."""

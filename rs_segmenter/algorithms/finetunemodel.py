@@ -16,7 +16,6 @@ from qgis.core import (
     QgsProcessingParameterFolderDestination,
 )
 
-from ..engine.registry import find_model
 from ..engine.training.job import SelfTraining, TrainJob
 from ..engine.training.recipe import RECIPES, choose_recipe
 from ..i18n import tr
@@ -68,7 +67,7 @@ class FineTuneModel(JobAlgorithm[TrainJob]):
 
     def read_job(self, values: Values) -> TrainJob:
         """Put the values into a job."""
-        output = Path(self.parameterAsFileOutput(values.parameters, "OUTPUT", values.context))
+        output = Path(self.parameterAsFileOutput(values.parameters, "OUTPUT", values.context)).absolute()
         overrides = values.assignments("OVERRIDES")
         if steps := values.whole("STEPS"):
             overrides["steps"] = steps
@@ -81,7 +80,7 @@ class FineTuneModel(JobAlgorithm[TrainJob]):
         job = TrainJob(
             data=read_data(values, labels, extents, write=write),
             output=str(output),
-            model=values.text("MODEL"),
+            model=values.model(),
             title=values.text("TITLE"),
             recipe=values.choice("RECIPE"),
             overrides=overrides,
@@ -95,9 +94,8 @@ class FineTuneModel(JobAlgorithm[TrainJob]):
         return dataclasses.replace(job, resume=resume, overwrite=not resume)
 
     def check_job(self, job: TrainJob, values: Values) -> None:
-        """Look at the recipe, and for the model."""
+        """Look at the recipe."""
         choose_recipe(job.recipe, job.overrides)
-        find_model(job.model)
 
     def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:
         """The model, its report and its scores."""

@@ -23,6 +23,7 @@ from qgis.core import (
 )
 
 from ..engine.errors import JobError
+from ..engine.registry import find_model
 from ..i18n import tr
 from ..labels import value_text
 from ..layers import is_file, raster_path
@@ -54,6 +55,16 @@ class Values:
     def text(self, name: str) -> str:
         """A text without spaces around it."""
         return self.algorithm.parameterAsString(self.parameters, name, self.context).strip()
+
+    def model(self) -> str:
+        """The chosen model: its name, or the whole path of its folder, since the engine runs in another one.
+
+        Raises:
+            CardError: When there is none.
+        """
+        text = self.text("MODEL")
+        folder = find_model(text).folder
+        return str(folder.absolute()) if folder == Path(text) else text
 
     def choice(self, name: str) -> str:
         """The chosen word."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from qgis.core import (
 )
 
 from rs_segmenter.algorithms.provider import SegmenterProvider
+from rs_segmenter.algorithms.values import Values
 from rs_segmenter.engine.card import read_card
 from rs_segmenter.labels import snapshot
 
@@ -117,6 +119,25 @@ def test_qgis_process_fine_tunes(
     result = qgis_process("finetunemodel", **values, INPUT=photo_layer.source(), OUTPUT=tmp_path / "new")
     assert result["STEPS_DONE"] == 2
     assert read_card(tmp_path / "new").name == "new"
+
+
+def test_relative_paths_are_those_of_the_folder_qgis_runs_in(
+    finetune: QgsProcessingAlgorithm,
+    tiny_network: Path,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(tiny_network, tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    values = {"INPUT": [photo_layer.id()], "LABELS": label_layer.id(), "CLASS_FIELD": "kind"}
+    values |= {"MODEL": "mine", "OUTPUT": "new"}
+    job = finetune.read_job(Values(finetune, values, context, write=False))
+    assert (job.model, job.output) == (str(tmp_path / "mine"), str(tmp_path / "new"))
+    assert job.data[0].labels == str(tmp_path / "new.labels.gpkg")
 
 
 @pytest.mark.parametrize(
