@@ -148,6 +148,6 @@ def _parameters() -> list[Parameter]:
                 optional=True,
             )
         ),
-        file_output("REPORT", tr("Report"), "HTML (*.html)", tr("All numbers, with pictures.")),
+        file_output("REPORT", tr("Report"), "HTML (*.html)", tr("All numbers, with pictures."), offered=True),
         file_output("TABLE", tr("Table"), "CSV (*.csv)", tr("The confusion matrix and scores by class.")),
     ]

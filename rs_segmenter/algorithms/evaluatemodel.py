@@ -66,6 +66,7 @@ class EvaluateModel(JobAlgorithm[EvaluateJob]):
                 tr("Report"),
                 "HTML (*.html)",
                 tr("Scores and pictures in one file that opens in any browser."),
+                offered=True,
             ),
         ):
             self.addParameter(parameter)

@@ -24,6 +24,7 @@ from ..i18n import tr
 from ..modellist import known_models
 
 Parameter = QgsProcessingParameterDefinition
+_DECIMALS = 2
 _CHOICE = "rs_segmenter.algorithms.choicewidget.ChoiceWidget"
 
 
@@ -99,7 +100,9 @@ def _number(
     most: float | None,
 ) -> Parameter:
     limits = (least,) if most is None else (least, most)
-    return helped(QgsProcessingParameterNumber(name, title, kind, default, default is None, *limits), text)
+    made = QgsProcessingParameterNumber(name, title, kind, default, default is None, *limits)
+    made.setMetadata({"widget_wrapper": {"decimals": _DECIMALS}})
+    return helped(made, text)
 
 
 def pairs(name: str, title: str, columns: tuple[str, str], text: str) -> Parameter:
@@ -156,9 +159,11 @@ def vector_output(
     return helped(made, text)
 
 
-def file_output(name: str, title: str, filters: str, text: str, *, optional: bool = True) -> Parameter:
-    """Make a file to write that is no layer; an optional one only when asked for."""
+def file_output(
+    name: str, title: str, filters: str, text: str, *, optional: bool = True, offered: bool = False
+) -> Parameter:
+    """Make a file to write that is no layer; an optional one only when asked for, or when dialogs offer it."""
     made = QgsProcessingParameterFileDestination(
-        name, title, filters, optional=optional, createByDefault=not optional
+        name, title, filters, optional=optional, createByDefault=offered or not optional
     )
     return helped(made, text)
