@@ -120,10 +120,16 @@ class RunView(QWidget):
         elif process.error:
             self.show_status(tr("Failed; there is no new model."))
             self.log("error", process.error)
-            self.resultLabel.setText(coloured("error", process.error))
+            self.resultLabel.setText(coloured("error", _brief(process.error)))
             self.resultLabel.show()
         else:
             self.show_status(tr("Stopped; there is no new model."))
+
+
+def _brief(error: str) -> str:
+    """Of an unforeseen error's traceback, what went wrong; the log has all of it."""
+    lines = error.splitlines()
+    return error if len(lines) < 2 else tr("The training has failed: {}").format(lines[-1])
 
 
 def describe_result(result: Mapping[str, object]) -> str:
