@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.machinery import PathFinder
@@ -93,7 +93,7 @@ class Report:
 
 
 def _ADVICE() -> str:  # noqa: N802 - a constant that can be translated
-    return tr("Make a Python environment for them with the commands below, then choose its folder here.")
+    return tr("Click 'Set up' in the RS Segmenter dock, or make a Python environment with the commands below.")
 
 
 def install_commands() -> list[str]:
@@ -180,23 +180,13 @@ def check(environment: str | None = None) -> Report:
     return Report(missing, "" if "rasterio" in missing else _bundled_gdal(path))
 
 
-def absent(path: list[str]) -> tuple[str, ...]:
-    """Names of the packages, as pip calls them, that the engine cannot do without and these folders lack."""
-    return tuple(pip for module, pip in PACKAGES.items() if PathFinder.find_spec(module, path) is None)
+def absent(path: list[str], packages: Mapping[str, str] = PACKAGES) -> tuple[str, ...]:
+    """Names of the packages, as pip calls them, that these folders lack.
 
-
-def missing_for_jobs(environment: str | None = None) -> tuple[str, ...]:
-    """Names of the packages, as pip calls them, that are to be installed before the engine can do any job."""
-    return _missing(PACKAGES | JOB_PACKAGES, environment)
-
-
-def missing_optional(environment: str | None = None) -> tuple[str, ...]:
-    """Names of the packages, as pip calls them, that would make the engine faster or more able."""
-    return _missing(OPTIONAL_PACKAGES, environment)
-
-
-def _missing(packages: dict[str, str], environment: str | None) -> tuple[str, ...]:
-    path = _search_path(site_packages(settings.environment() if environment is None else environment))
+    Args:
+        path: Folders.
+        packages: Modules and packages; by default those that the engine cannot do without.
+    """
     return tuple(pip for module, pip in packages.items() if PathFinder.find_spec(module, path) is None)
 
 

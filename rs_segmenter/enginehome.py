@@ -135,6 +135,21 @@ def _nowhere(report: dependencies.Report) -> EngineHome:
     return EngineHome("nowhere", reason=tr("The engine is not set up yet."), report=report)
 
 
+def missing_for_jobs() -> tuple[str, ...]:
+    """Names of the packages, as pip calls them, that the engine lacks for some job or other."""
+    return dependencies.absent(_path(), dependencies.PACKAGES | dependencies.JOB_PACKAGES)
+
+
+def missing_optional() -> tuple[str, ...]:
+    """Names of the packages, as pip calls them, that would make the engine faster or more able."""
+    return dependencies.absent(_path(), dependencies.OPTIONAL_PACKAGES)
+
+
+def _path() -> list[str]:
+    path = engine_home().environ.get("PYTHONPATH", "")
+    return path.split(os.pathsep) if path else sys.path
+
+
 def install_command(packages: Iterable[str]) -> str:
     """A command for a terminal that adds packages to those the engine has.
 

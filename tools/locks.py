@@ -33,7 +33,7 @@ ON_PYPI = {"linux-x86_64": "cuda", "windows-x86_64": "cpu", "macos-arm64": "mps"
 # Build -> PyTorch's index.
 ELSEWHERE = {
     "linux-x86_64": {"cpu": "cpu", "cuda126": "cu126"},
-    "windows-x86_64": {"cuda": "cu130", "cuda126": "cu126"},
+    "windows-x86_64": {"cuda": "cu132", "cuda126": "cu126"},
     "macos-arm64": {},
 }
 # For `torch.compile` only, which nothing here calls; and the largest package but torch.
@@ -42,7 +42,7 @@ OF_TORCH = re.compile(r"(torch|torchvision|nvidia-.*|cuda-.*)")
 # Bytes on disk for each that is downloaded, as measured on Linux: 5.0 GB of 2.4 GB.
 UNPACKED = 2.1
 # Downloads of PyTorch's index, which is not asked.
-INDEX_MB = {"cpu": 200, "cu126": 2600, "cu130": 1900}
+INDEX_MB = {"cpu": 200, "cu126": 2600, "cu132": 1900}
 
 
 def compiled(uv: str, platform: str, python: str, source: Path, *more: str) -> str:

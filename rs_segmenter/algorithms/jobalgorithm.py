@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
-from .. import dependencies
-from ..enginehome import engine_home
+from ..enginehome import engine_home, missing_for_jobs
 from ..engineprocess import EngineProcess
 from ..i18n import tr
 from .algorithm import Job, SegmenterAlgorithm
@@ -31,8 +30,7 @@ class JobAlgorithm(SegmenterAlgorithm[Job]):
         home = engine_home()
         if not home.ready:
             return False, f"{home.report.problem}\n{home.report.remedy}".strip()
-        # An environment that was set up for the engine alone has all of them.
-        missing = dependencies.missing_for_jobs() if home.place == "qgis" else ()
+        missing = missing_for_jobs()
         text = tr("Python packages are missing that the engine needs: {}.").format(", ".join(missing))
         return not missing, text if missing else ""
 

@@ -172,18 +172,41 @@ def _install(setup: Setup, part: Path, watch: Watch, environ: Mapping[str, str])
             raise SetUpError(fault_of(said), said)
 
 
-def _try_out(setup: Setup, part: Path, watch: Watch, environ: Mapping[str, str]) -> None:
-    """Import everything in another process, then mark the environment as whole."""
+def try_modules(
+    python: Path, environ: Mapping[str, str], modules: Sequence[str], watch: Watch, *flags: str
+) -> dict[str, object]:
+    """Import what the engine needs in another process.
+
+    Args:
+        python: The program.
+        environ: All environment variables.
+        modules: What to import.
+        watch: Who looks on.
+        flags: Of the program.
+
+    Returns:
+        Versions of Python and torch, and whether torch finds a GPU.
+
+    Raises:
+        SetUpError: When something cannot be imported.
+        Cancelled: When that was wished.
+    """
     watch.show(tr("Trying the engine"), 0.9)
     watch.said.clear()
-    # Isolated: nothing of QGIS is seen.
-    command = [str(program_in(part, "python")), "-I", "-c", _PROBE, *setup.modules]
-    if run(command, environ, watch.tell, watch.cancelled):
+    if run([str(python), *flags, "-c", _PROBE, *modules], environ, watch.tell, watch.cancelled):
         said = "\n".join(watch.said)
         raise SetUpError(fault_of(said), said)
+    found: dict[str, object] = json.loads(watch.said[-1])
+    return found
+
+
+def _try_out(setup: Setup, part: Path, watch: Watch, environ: Mapping[str, str]) -> None:
+    """Import everything, then mark the environment as whole."""
+    # Isolated: nothing of QGIS is seen.
+    found = try_modules(program_in(part, "python"), environ, setup.modules, watch, "-I")
     size = sum(f.lstat().st_size for f in part.rglob("*") if f.is_file())
     facts = {
-        **json.loads(watch.said[-1]),
+        **found,
         "plugin": read_version(),
         "build": setup.lock.build,
         "lock": setup.lock.digest,

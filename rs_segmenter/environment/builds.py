@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ASK = ("nvidia-smi", "--query-gpu=name,driver_version,compute_cap", "--format=csv,noheader")
-_ASK_SECONDS = 20
+_ASK_SECONDS = 5
 # Build -> oldest driver (major version), oldest GPU (compute capability); the newest build first.
 _CUDA = (("cuda", 580, 7.5), ("cuda126", 525, 5.0))
 _MACHINES = {"amd64": "x86_64", "x86_64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}

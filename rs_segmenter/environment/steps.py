@@ -67,7 +67,7 @@ def child_environ(setup: Setup, environ: Mapping[str, str]) -> dict[str, str]:
 
 def uv_commands(setup: Setup, room: Path) -> list[list[list[str]]]:
     """Ways to get uv into a folder that does not exist yet, each some commands; it then is where `uv_in` says."""
-    if setup.base is None:
+    if setup.base is None or (setup.wheels and not any(setup.wheels.glob("uv-*.whl"))):
         return []
     base, install = str(setup.base), ["-m", "pip", "install", "--no-deps", *_from(setup.wheels)]
     wanted = ["--require-hashes", "-r", str(UV_LOCK)]

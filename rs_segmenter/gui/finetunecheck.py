@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .. import dependencies
 from ..engine.card import CARD_FILE, WEIGHTS_FILE
 from ..engine.fit import Finding, check_fit
+from ..enginehome import missing_for_jobs
 from ..i18n import tr
 from ..labelcheck import check_labels, check_raster_crs, check_values
 from ..trainruns import unfinished_runs
@@ -32,7 +33,7 @@ def find_faults(form: FineTuneForm) -> tuple[list[Finding], dict[str, Remedy]]:
 
 def _missing(form: FineTuneForm) -> list[Finding]:
     """What must be there before anything else can be looked at."""
-    absent = dependencies.missing_for_jobs()
+    absent = missing_for_jobs()
     if not dependencies.python_serves():
         return [Finding("error", "python", dependencies.check().problem, "")]
     if absent:

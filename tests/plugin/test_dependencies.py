@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rs_segmenter import dependencies
+from rs_segmenter.enginehome import missing_optional
 
 DEBIAN_PYTHON = "/usr/bin/python3"
 ASK = (
@@ -152,8 +153,8 @@ def test_loading_keeps_triton_out_whose_llvm_crashes_the_desktop(repository: Pat
 def test_what_is_only_useful_is_named_apart_and_installed_with_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert dependencies.missing_optional() == ()
+    assert missing_optional() == ()
     assert all(p in " ".join(dependencies.install_commands()) for p in ("openvino", "numba", "scikit-image"))
     monkeypatch.setattr(dependencies, "OPTIONAL_PACKAGES", {"no_such_module": "no-such-package"})
-    assert dependencies.missing_optional() == ("no-such-package",)
+    assert missing_optional() == ("no-such-package",)
     assert dependencies.check().ready

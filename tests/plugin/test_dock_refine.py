@@ -80,7 +80,7 @@ def test_a_method_whose_package_is_missing_is_grey_and_says_what_to_install(
     panel.refineCheck.setChecked(True)
     panel.methodCombo.setCurrentIndex(panel.methodCombo.findData("slic"))
     monkeypatch.setitem(dependencies.OPTIONAL_PACKAGES, "no_such_module", "scikit-image")
-    dock.missingPanel.againButton.click()
+    dock.setupPanel.look()
     assert "needs the Python package scikit-image" in panel.noteLabel.text()
     assert panel.noteLabel.isVisible()
     assert not panel.methodCombo.model().item(panel.methodCombo.findData("slic")).isEnabled()

@@ -27,7 +27,7 @@ SAID = [
     ("no wheel", "error: No solution found when resolving dependencies\n  cause: Because torch==2.15.0 has no wheels"
      " with a matching Python implementation tag (e.g., `cp310`)"),
     ("no wheel", "ERROR: No matching distribution found for torch==2.99"),
-    ("no wheel", "error: No solution found\n cause: Because there is no version of torch==2.15.0+cu130"),
+    ("no wheel", "error: No solution found\n cause: Because there is no version of torch==2.15.0+cu132"),
     ("old system", "torch==2.15.0 has no wheels with a matching platform tag (e.g., `macosx_13_0_arm64`)"),
     ("old system", "ImportError: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.28' not found"),
     ("permission", "error: failed to open file `C:\\Users\\x\\numpy.pyd`: Access is denied. (os error 5)"),
