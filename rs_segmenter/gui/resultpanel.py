@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..i18n import tr
+from .doubtpanel import DoubtPanel
 from .modelpanel import swatch
 from .nextsteps import NextSteps
 
@@ -56,6 +57,8 @@ class ResultPanel(QWidget):
         self.next_steps = NextSteps(self)
         layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self.next_steps)
+        self.doubt_panel = DoubtPanel(self)
+        layout.addWidget(self.doubt_panel)
 
     def show_results(self, results: Mapping[str, object], parameters: Mapping[str, object]) -> None:
         """Show what the algorithm returned, and what can be done with it.
@@ -80,6 +83,7 @@ class ResultPanel(QWidget):
                 self.table.setItem(row, column, cell)
         self.copy_button.setEnabled(True)
         self.next_steps.offer(results, parameters)
+        self.doubt_panel.search.offer(results)
         self.summary.setText(
             tr(
                 "{model}: {pixels:,} pixels in {seconds:.1f} s ({speed:.2f} Mpx/s) on {device} ({runtime})"
