@@ -88,6 +88,7 @@ class SegmenterDock(QgsDockWidget):
         self.preview = Preview(canvas)
         self.areaPanel.set_canvas(canvas)
         self.fineTunePage.canvas = canvas
+        self.resultPanel.doubt_panel.attach(canvas, self.fineTunePage, self.tabs)
         self.layerCombo.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
         self.layerCombo.setAllowEmptyLayer(False)
         self.segmentButton.setDefault(True)
@@ -107,9 +108,8 @@ class SegmenterDock(QgsDockWidget):
         self.previewButton.clicked.connect(self.start_preview)
         self.segmentButton.clicked.connect(self.start)
         self.cancelButton.clicked.connect(self.cancel)
-        page = self.fineTunePage
         # That tab has a check and buttons of its own.
-        foot, tabs = self.segmentFoot, self.tabs
+        foot, tabs, page = self.segmentFoot, self.tabs, self.fineTunePage
         tabs.currentChanged.connect(lambda _: foot.setVisible(tabs.currentWidget() is not page))
         page.model_made.connect(self._take_new_model)
         page.complaint.connect(self._warn)
@@ -233,6 +233,7 @@ class SegmenterDock(QgsDockWidget):
         self.cancel()
         self.fineTunePage.shut()
         self.areaPanel.stop_drawing()
+        self.resultPanel.doubt_panel.shut()
         self.preview.clear()
 
     def _show_running(self, running: bool) -> None:

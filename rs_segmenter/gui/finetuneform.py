@@ -240,6 +240,26 @@ class FineTuneForm(QWidget):
 
     def _ask_new_layer(self) -> None:
         proposed = str(Path(QgsProject.instance().homePath() or Path.home()) / "labels.gpkg")
+    def go_on_with(self, raster: QgsRasterLayer | None, labels: QgsVectorLayer | None, model: str) -> None:
+        """Fill in what is known; what is not stays as it is.
+
+        Args:
+            raster: The only raster to tick.
+            labels: The label layer.
+            model: Name of the start model, as its card says it.
+        """
+        if raster is not None:
+            self.rasterCombo.deselectAllOptions()
+            if self.rasterCombo.findData(raster.id()) < 0:  # the rest is listed on show
+                self.rasterCombo.addItemWithCheckState(raster.name(), Qt.CheckState.Unchecked, raster.id())
+            row = self.rasterCombo.findData(raster.id())
+            self.rasterCombo.setItemCheckState(row, Qt.CheckState.Checked)
+        if labels is not None:
+            self.labelCombo.setLayer(labels)
+        known = next((key for key, m in self._models.items() if m.card.name == model), None)
+        if known is not None:
+            self.modelCombo.setCurrentIndex(self.modelCombo.findData(known))
+
         title, kind = tr("New label layer"), tr("GeoPackage (*.gpkg)")
         path, _ = QFileDialog.getSaveFileName(self, title, proposed, kind)
         if path:
