@@ -16,9 +16,9 @@ from qgis.gui import (
 from qgis.PyQt import uic
 from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTabWidget, QTextEdit, QWidget
 
-from .. import dependencies
 from ..engine.errors import AreaError, EngineError, JobError, RasterError
 from ..engine.fit import Finding, RasterFacts
+from ..enginehome import EngineHome, engine_home, missing_optional
 from ..i18n import tr
 from ..layers import describe_layer
 from ..rasterise.facts import layer_facts
@@ -29,7 +29,6 @@ from .checkpanel import CheckPanel
 from .findings import death, findings
 from .finetunepage import FineTunePage
 from .logtext import append_line, last_line
-from .missingpanel import MissingPanel
 from .modelpanel import ModelPanel
 from .optionspanel import OptionsPanel
 from .outputpanel import OutputPanel
@@ -37,6 +36,7 @@ from .preview import Preview
 from .refinepanel import RefinePanel
 from .remedies import remedies
 from .resultpanel import ResultPanel
+from .setuppanel import SetupPanel
 
 ALGORITHM = "rs_segmenter:segmentlayer"
 
@@ -47,10 +47,10 @@ class SegmenterDock(QgsDockWidget):
     Args:
         canvas: The map, for its extent and for drawing a rectangle.
         message_bar: Where the outcome is told.
-        report: What keeps the engine from running; None: looked up.
+        home: Where the engine runs; None: looked up.
     """
 
-    missingPanel: MissingPanel  # noqa: N815 - names of the .ui
+    setupPanel: SetupPanel  # noqa: N815 - names of the .ui
     tabs: QTabWidget
     layerCombo: QgsMapLayerComboBox  # noqa: N815
     layerFacts: QLabel  # noqa: N815
@@ -76,7 +76,7 @@ class SegmenterDock(QgsDockWidget):
     segmentButton: QPushButton  # noqa: N815
 
     def __init__(
-        self, canvas: QgsMapCanvas, message_bar: QgsMessageBar, report: dependencies.Report | None = None
+        self, canvas: QgsMapCanvas, message_bar: QgsMessageBar, home: EngineHome | None = None
     ) -> None:
         super().__init__()
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
@@ -93,12 +93,12 @@ class SegmenterDock(QgsDockWidget):
         self.layerCombo.setAllowEmptyLayer(False)
         self.segmentButton.setDefault(True)
         self._connect()
-        self.missingPanel.show_report(report or dependencies.check())
+        self.setupPanel.show_home(home or engine_home())
         self.modelPanel.fill()
         self._take_layer()
 
     def _connect(self) -> None:
-        self.missingPanel.checked.connect(self._take_packages)
+        self.setupPanel.checked.connect(self._take_packages)
         self.layerCombo.layerChanged.connect(lambda _: self._take_layer())
         self.modelPanel.model_changed.connect(self._take_model)
         self.modelPanel.complaint.connect(self._warn)
@@ -143,7 +143,7 @@ class SegmenterDock(QgsDockWidget):
         self._tell(tr("The new model is trained, and chosen for the next map."), Qgis.MessageLevel.Success)
 
     def _take_packages(self) -> None:
-        self.refinePanel.show_missing(dependencies.missing_optional())
+        self.refinePanel.show_missing(missing_optional())
         self._check()
 
     def _check(self, fault: Finding | None = None) -> None:
@@ -157,7 +157,7 @@ class SegmenterDock(QgsDockWidget):
         shown = [fault, *found] if fault else found
         model = self.modelPanel.model
         offers = remedies(self, shown, self._facts, model.card) if self._facts and model else {}
-        fine = tr("Layer and model fit.") if self._facts and model and self.missingPanel.report.ready else ""
+        fine = tr("Layer and model fit.") if self._facts and model and self.setupPanel.report.ready else ""
         self.checkPanel.show_findings(shown, offers, fine)
         able = bool(fine) and self.run is None
         self.segmentButton.setEnabled(able and not wrong)
@@ -235,6 +235,7 @@ class SegmenterDock(QgsDockWidget):
         self.areaPanel.stop_drawing()
         self.resultPanel.doubt_panel.shut()
         self.preview.clear()
+        self.setupPanel.shut()
 
     def _show_running(self, running: bool) -> None:
         self.form.setEnabled(not running)

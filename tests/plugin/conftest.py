@@ -31,7 +31,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from rs_segmenter import settings
 from rs_segmenter.algorithms.provider import SegmenterProvider
-from rs_segmenter.dependencies import Report
+from rs_segmenter.enginehome import EngineHome
 from rs_segmenter.gui.dock import SegmenterDock
 from rs_segmenter.gui.finetunepage import FineTunePage
 
@@ -45,6 +45,7 @@ OpenDock = Callable[..., SegmenterDock]
 def only_shipped_models(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the user's own models nor an earlier test's settings change what a test sees."""
     monkeypatch.setenv("RS_SEGMENTER_MODELS", str(tmp_path_factory.mktemp("models")))
+    monkeypatch.setenv("RS_SEGMENTER_ENVIRONMENTS", str(tmp_path_factory.mktemp("environments")))
     QgsSettings().remove("rs_segmenter")
 
 
@@ -94,9 +95,9 @@ def open_dock(provider: SegmenterProvider, canvas: QgsMapCanvas) -> Iterator[Ope
     """Opens docks, and shuts them at the end."""
     opened: list[tuple[SegmenterDock, QgsMessageBar]] = []
 
-    def open_one(report: Report | None = None) -> SegmenterDock:
+    def open_one(home: EngineHome | None = None) -> SegmenterDock:
         bar = QgsMessageBar()
-        dock = SegmenterDock(canvas, bar, report)
+        dock = SegmenterDock(canvas, bar, home)
         dock.show()
         opened.append((dock, bar))
         return dock

@@ -8,6 +8,7 @@ from osgeo import gdal
 from qgis.core import QgsProject, QgsRasterLayer
 
 from rs_segmenter.dependencies import Report
+from rs_segmenter.enginehome import EngineHome
 
 from .conftest import OpenDock, wait
 
@@ -52,23 +53,25 @@ def test_values_that_do_not_fit_are_told_and_can_be_stretched_with_a_click(
     wait(lambda: dock.parameters()["STRETCH"] == "auto")
 
 
-def test_without_torch_the_dock_shows_what_to_install_and_all_else(
+NOWHERE = EngineHome("nowhere", report=Report(missing=("torch",)))
+
+
+def test_without_torch_the_dock_says_so_and_offers_the_set_up(
     photo_layer: QgsRasterLayer, open_dock: OpenDock
 ) -> None:
-    dock = open_dock(Report(missing=("torch",)))
-    assert dock.missingPanel.isVisible()
-    assert "torch" in dock.missingPanel.problemLabel.text()
-    assert "pip install" in dock.missingPanel.commandsText.toPlainText()
+    dock = open_dock(NOWHERE)
+    assert "torch" in dock.setupPanel.homeLabel.text()
+    assert dock.setupPanel.setupButton.isVisible()
     assert dock.modelPanel.model is not None
     assert not dock.segmentButton.isEnabled()
 
 
-def test_when_it_is_installed_checking_again_frees_the_button(
+def test_when_it_is_installed_looking_again_frees_the_button(
     photo_layer: QgsRasterLayer, open_dock: OpenDock
 ) -> None:
-    dock = open_dock(Report(missing=("torch",)))
-    dock.missingPanel.againButton.click()
-    assert not dock.missingPanel.isVisible()
+    dock = open_dock(NOWHERE)
+    dock.setupPanel.look()
+    assert "runs in QGIS" in dock.setupPanel.homeLabel.text()
     assert dock.segmentButton.isEnabled()
 
 

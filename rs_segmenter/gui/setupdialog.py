@@ -1,0 +1,283 @@
+"""The engine's set-up: what is installed where, how large it is, and what went wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
+
+from .. import diagnostics, settings
+from ..dependencies import PACKAGES
+from ..enginehome import engine_home, forget
+from ..environment.building import Watch, build, try_modules
+from ..environment.builds import best_build, find_gpus, platform_name
+from ..environment.locks import Lock, locks_for
+from ..environment.places import environments_folder, managed_environment
+from ..environment.planning import plan
+from ..environment.sweeping import remove_all
+from ..i18n import tr
+from ..qgisnetwork import network_variables
+from .setuprun import SetupRun, Work
+
+
+class SetupDialog(QDialog):
+    """Installs, repairs and removes the engine's environment, one thing at a time.
+
+    Signals:
+        changed: The engine may run elsewhere now.
+    """
+
+    changed = pyqtSignal()
+
+    homeLabel: QLabel  # noqa: N815 - names of the .ui
+    placeCombo: QComboBox  # noqa: N815
+    buildCombo: QComboBox  # noqa: N815
+    sizeLabel: QLabel  # noqa: N815
+    folderLabel: QLabel  # noqa: N815
+    installButton: QPushButton  # noqa: N815
+    wheelsButton: QPushButton  # noqa: N815
+    pythonButton: QPushButton  # noqa: N815
+    repairButton: QPushButton  # noqa: N815
+    removeButton: QPushButton  # noqa: N815
+    diagnosticsButton: QPushButton  # noqa: N815
+    cancelButton: QPushButton  # noqa: N815
+    statusLabel: QLabel  # noqa: N815
+    progressBar: QProgressBar  # noqa: N815
+    logText: QPlainTextEdit  # noqa: N815
+    closeBox: QDialogButtonBox  # noqa: N815
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
+        self.locks: dict[str, Lock] = locks_for(platform_name())
+        self.run: SetupRun | None = None
+        self._last_fault = ""
+        self._fill()
+        self.placeCombo.currentIndexChanged.connect(lambda _: self._take_place())
+        self.buildCombo.currentIndexChanged.connect(lambda _: self._show_size())
+        self.installButton.clicked.connect(lambda: self.install())
+        self.repairButton.clicked.connect(lambda: self.install())
+        self.wheelsButton.clicked.connect(self._ask_wheels)
+        self.pythonButton.clicked.connect(self._ask_python)
+        self.removeButton.clicked.connect(self._ask_remove)
+        self.diagnosticsButton.clicked.connect(self.copy_diagnostics)
+        self.cancelButton.clicked.connect(self.cancel)
+        self.closeBox.rejected.connect(self.close)
+        self.refresh()
+
+    def _fill(self) -> None:
+        places = {
+            "auto": tr("in QGIS where it can, else in a process of its own"),
+            "qgis": tr("in QGIS only"),
+            "process": tr("in a process of its own"),
+        }
+        for place, text in places.items():
+            self.placeCombo.addItem(text, place)
+        texts = {
+            "cpu": tr("every computer (CPU)"),
+            "cuda": tr("NVIDIA GPUs from Turing on, driver 580 or newer (CUDA 13)"),
+            "cuda126": tr("older NVIDIA GPUs, driver 525 or newer (CUDA 12.6)"),
+            "mps": tr("Apple silicon (GPU and CPU)"),
+        }
+        for name in self.locks:
+            self.buildCombo.addItem(texts[name], name)
+        if self.locks:
+            best = best_build(find_gpus(), list(self.locks))
+            self.buildCombo.setCurrentIndex(self.buildCombo.findData(best))
+            index = self.buildCombo.currentIndex()
+            self.buildCombo.setItemText(index, tr("{} – best here").format(self.buildCombo.itemText(index)))
+
+    @property
+    def lock(self) -> Lock | None:
+        """What would be installed; None where PyTorch is not built for this computer."""
+        return self.locks.get(str(self.buildCombo.currentData()))
+
+    def refresh(self) -> None:
+        """Show how things are."""
+        home = engine_home()
+        self.homeLabel.setText(home.reason if home.ready else home.report.problem or home.reason)
+        self.placeCombo.blockSignals(True)
+        self.placeCombo.setCurrentIndex(self.placeCombo.findData(settings.engine_place()))
+        self.placeCombo.blockSignals(False)
+        self._show_size()
+        self._show_running(self.run is not None)
+
+    def _show_size(self) -> None:
+        folder = environments_folder()
+        self.folderLabel.setText(str(managed_environment() or folder))
+        there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+        free_gb = shutil.disk_usage(there).free / 1e9
+        if self.lock is None:
+            text = tr("PyTorch is not built for this kind of computer ({}); choose a Python that has one.")
+            self.sizeLabel.setText(text.format(platform_name()))
+            return
+        text = tr("{:.1f} GB to download (about {} min at 50 Mbit/s), {:.1f} GB on disk; {:.0f} GB are free")
+        size = self.lock.download_mb / 1e3, self.lock.minutes, self.lock.disk_mb / 1e3, free_gb
+        self.sizeLabel.setText(text.format(*size))
+
+    def _show_running(self, running: bool) -> None:
+        for button in (self.installButton, self.wheelsButton):
+            button.setEnabled(not running and self.lock is not None)
+        managed = managed_environment() is not None
+        self.repairButton.setEnabled(not running and managed and self.lock is not None)
+        self.removeButton.setEnabled(not running and (managed or bool(settings.environment())))
+        for widget in (self.pythonButton, self.diagnosticsButton, self.placeCombo, self.buildCombo):
+            widget.setEnabled(not running)
+        self.cancelButton.setVisible(running)
+        self.progressBar.setVisible(running)
+
+    def install(self, wheels: Path | None = None) -> None:
+        """Install what is chosen; does nothing while something is going on."""
+        lock = self.lock
+        if lock is None or self.run is not None:
+            return
+        setup = plan(lock, wheels, network_variables(environments_folder()))
+
+        def work(watch: Watch) -> str:
+            build(setup, watch)
+            return tr("The engine is set up.")
+
+        self._start(work, self._take_installed)
+
+    def _take_installed(self, _: str) -> None:
+        settings.set_environment("")
+        forget()
+        if engine_home().place == "qgis":
+            settings.set_engine_place("process")  # it was set up to be used
+
+    def use_python(self, folder: Path) -> None:
+        """Let the engine run with a Python that has the packages already."""
+        before = settings.environment()
+        settings.set_environment(str(folder))
+        forget()
+        home = engine_home()
+        if not home.ready:
+            settings.set_environment(before)
+            self.show_status(home.report.problem or home.reason)
+            return
+
+        def work(watch: Watch) -> str:
+            try_modules(home.python, home.environ, tuple(PACKAGES), watch)
+            return tr("The engine runs with '{}'.").format(folder)
+
+        self._start(work, lambda _: None, lambda: settings.set_environment(before))
+
+    def remove(self) -> None:
+        """Remove what was installed, and forget a chosen Python."""
+        settings.set_environment("")
+
+        def work(watch: Watch) -> str:
+            remove_all(environments_folder())
+            return tr("Removed.")
+
+        self._start(work, lambda _: None)
+
+    def copy_diagnostics(self) -> None:
+        """Put a report into the clipboard and the log."""
+        home = engine_home()
+
+        def take(text: str) -> None:
+            QApplication.clipboard().setText(text)
+            self.logText.setPlainText(text)
+            self.show_status(tr("The diagnostics are in the clipboard."))
+
+        self._start(lambda _: diagnostics.report(home, self._last_fault), take)
+
+    def _start(
+        self, work: Work, done: Callable[[str], None], undo: Callable[[], None] = lambda: None
+    ) -> None:
+        if self.run is not None:
+            return
+        run = self.run = SetupRun(work)
+        self.logText.clear()
+        self.progressBar.setRange(0, 0)
+        self.show_status(tr("Working"))
+        run.logged.connect(self.logText.appendPlainText)
+        run.shown.connect(self._show_progress)
+        run.finished.connect(lambda: self._end(run, done, undo))
+        self._show_running(True)
+        run.start()
+
+    def _end(self, run: SetupRun, done: Callable[[str], None], undo: Callable[[], None]) -> None:
+        self.run = None
+        if run.fault is not None:
+            self._last_fault = f"{run.fault.cause} {run.fault.remedy}"
+            self.show_status(f"<b>{run.fault.cause}</b> {run.fault.remedy}")
+            undo()
+        elif run.cancelled:
+            self.show_status(tr("Cancelled; what was downloaded stays for the next time."))
+            undo()
+        else:
+            self.show_status(run.answer if "\n" not in run.answer else "")
+            done(run.answer)
+        forget()
+        self.refresh()
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Ask what is going on to stop."""
+        if self.run is not None:
+            self.cancelButton.setEnabled(False)
+            self.show_status(tr("Cancelling"))
+            self.run.requestInterruption()
+
+    def shut(self) -> None:
+        """Cancel, and wait until nothing is going on."""
+        if self.run is not None:
+            run = self.run
+            self.cancel()
+            run.wait()
+
+    def show_status(self, text: str) -> None:
+        """Say how it goes."""
+        self.statusLabel.setText(text)
+        self.cancelButton.setEnabled(True)
+
+    def _show_progress(self, text: str, done: float) -> None:
+        self.progressBar.setRange(0, 100)
+        self.progressBar.setValue(int(100 * done))
+        self.statusLabel.setText(text)
+
+    def _take_place(self) -> None:
+        settings.set_engine_place(str(self.placeCombo.currentData()))
+        self.refresh()
+        self.changed.emit()
+
+    def _ask_wheels(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Choose the folder of wheels"))
+        if folder:
+            self.install(Path(folder))
+
+    def _ask_python(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Choose the folder of a Python with the packages"))
+        if folder:
+            self.use_python(Path(folder))
+
+    def _ask_remove(self) -> None:
+        text = tr("Remove what was installed in '{}', and forget a chosen Python?").format(
+            environments_folder()
+        )
+        if QMessageBox.question(self, tr("RS Segmenter"), text) == QMessageBox.StandardButton.Yes:
+            self.remove()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """A set-up goes on while the dialog is closed."""
+        self.hide()
+        event.accept()
