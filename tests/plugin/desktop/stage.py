@@ -74,7 +74,7 @@ def play(session, empty: bool = True) -> None:
         except Exception:  # noqa: BLE001 - whatever it is, the test outside must see it
             report["error"] = traceback.format_exc()
         Path(wish["report"]).write_text(json.dumps(report, indent=2))
-        if empty:  # QGIS asks no question about layers, and leaves as it does for a user
+        if empty or "error" in report:  # QGIS asks no question about layers, and leaves as it does for a user
             iface.newProject(False)
         QTimer.singleShot(0, iface.actionExit().trigger)
 

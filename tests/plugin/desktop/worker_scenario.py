@@ -6,18 +6,24 @@ import sys
 import time
 from pathlib import Path
 
+from osgeo import gdal
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
 from stage import Heartbeat, mapped, picture, play, wait
 
+TIMES = 3
+
 
 def session(wish: dict, report: dict) -> None:
     """Preview twice, lose the process, run again, update the plugin during a run, leave during another one."""
     folder = Path(wish["pictures"])
     iface.mainWindow().resize(1600, 1000)
-    layer = QgsProject.instance().addMapLayer(QgsRasterLayer(wish["raster"], "rotterdam"))
+    iface.mainWindow().move(0, 0)
+    layer = QgsProject.instance().addMapLayer(QgsRasterLayer(enlarged(Path(wish["raster"])), "rotterdam"))
+    # Leaving QGIS, nobody is asked about a layer in the folder of temporary files.
+    layer.setCustomProperty("skipMemoryLayersCheck", 1)
     iface.mapCanvas().setExtent(layer.extent())
     dock = show_dock()
     report["previews_s"] = [preview(dock), preview(dock)]
@@ -31,6 +37,16 @@ def session(wish: dict, report: dict) -> None:
     dock.outputPanel.outputFile.setFilePath(str(output))
     report["left"] = {"pid": begin(dock), "output": str(output)}
     QgsProject.instance().setDirty(False)
+
+
+def enlarged(raster: Path) -> str:
+    """The same picture with more pixels, each as large as before: enough to be interrupted."""
+    path, given = raster.with_name("large.tif"), gdal.Open(str(raster))
+    left, side_m, _, top, _, _ = given.GetGeoTransform()
+    side_px = TIMES * given.RasterXSize
+    place = [left, top, left + side_px * side_m, top - side_px * side_m]
+    gdal.Translate(str(path), given, width=side_px, height=side_px, outputBounds=place)
+    return str(path)
 
 
 def show_dock():
@@ -56,6 +72,7 @@ def begin(dock) -> int:
     """Start a long run; the number of the process, once pixels are done."""
     from rs_segmenter import worker
 
+    dock.tabs.setCurrentIndex(0)
     dock.optionsPanel.ttaCheck.setChecked(True)
     dock.start()
     wait(lambda: dock.progressBar.maximum() > 0 or dock.run is None)
