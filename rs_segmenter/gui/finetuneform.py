@@ -238,8 +238,6 @@ class FineTuneForm(QWidget):
         """The new model's classes."""
         return self.classTable.classes(keep=self.keepCheck.isChecked())
 
-    def _ask_new_layer(self) -> None:
-        proposed = str(Path(QgsProject.instance().homePath() or Path.home()) / "labels.gpkg")
     def go_on_with(self, raster: QgsRasterLayer | None, labels: QgsVectorLayer | None, model: str) -> None:
         """Fill in what is known; what is not stays as it is.
 
@@ -260,6 +258,8 @@ class FineTuneForm(QWidget):
         if known is not None:
             self.modelCombo.setCurrentIndex(self.modelCombo.findData(known))
 
+    def _ask_new_layer(self) -> None:
+        proposed = str(Path(QgsProject.instance().homePath() or Path.home()) / "labels.gpkg")
         title, kind = tr("New label layer"), tr("GeoPackage (*.gpkg)")
         path, _ = QFileDialog.getSaveFileName(self, title, proposed, kind)
         if path:
