@@ -153,7 +153,7 @@ class DoubtPanel(QWidget):
 
         Where the user drew the polygon, the place may hold more of them: it stays.
         """
-        labels = self.labels or self._made_labels()
+        labels = self._made_labels() if self.labels is None else self.labels
         if labels is None or not self.places:
             return
         drawn, place = self._drawn, self.place

@@ -86,7 +86,8 @@ def panel(entropy: QgsRasterLayer, open_dock: OpenDock, tmp_path: Path) -> Doubt
 
 def write_places(path: str, entropy: QgsRasterLayer) -> None:
     """Write what the engine finds in the entropy: fiona has no place in the process of QGIS."""
-    layer = ogr.GetDriverByName("GPKG").CreateDataSource(path).CreateLayer("places", geom_type=ogr.wkbPolygon)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(path)
+    layer = source.CreateLayer("places", geom_type=ogr.wkbPolygon)
     for name, kind in (
         ("rank", ogr.OFTInteger), ("name", ogr.OFTString), ("other", ogr.OFTString),
         ("doubt", ogr.OFTReal), ("area_m2", ogr.OFTReal),
