@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -234,12 +235,18 @@ def geopackage(path: Path) -> Iterator[Path]:
         os.replace(part, path)
     except (FionaError, OSError, ValueError, RuntimeError, sqlite3.Error) as error:
         raise EngineError(
-            f"'{path}' cannot be written: {str(error).splitlines()[0]}.".replace("..", "."),
+            f"'{path}' cannot be written: {_reason(error)}.".replace("..", "."),
             "Choose a folder you may write to, on a disk with enough free space.",
         ) from error
     finally:
         for leftover in (part, *(Path(f"{part}-{end}") for end in ("wal", "shm", "journal"))):
             leftover.unlink(missing_ok=True)
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the statement and the feature that it went wrong with."""
+    noise = r"^(GDAL Error: )?sqlite3_\w+\(.*\) failed: | Failed to write record: .*"
+    return re.sub(noise, "", str(error).splitlines()[0])
 
 
 def write_layer(

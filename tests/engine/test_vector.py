@@ -8,10 +8,10 @@ import fiona
 import pytest
 
 from rs_segmenter.engine.area import Extent
-from rs_segmenter.engine.errors import AreaError
+from rs_segmenter.engine.errors import AreaError, EngineError
 from rs_segmenter.engine.raster import RasterSource
 from rs_segmenter.engine.tiling import Window
-from rs_segmenter.engine.vector import read_polygons
+from rs_segmenter.engine.vector import geopackage, read_polygons
 
 SQUARE = {"type": "Polygon", "coordinates": [[(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)]]}
 POINT = {"type": "Point", "coordinates": (0, 0)}
@@ -80,3 +80,26 @@ def test_an_area_from_a_file_in_the_rasters_crs_is_laid_on_it(sample_raster: Pat
             {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {}}
         )
     assert Extent(read_polygons(path), grid).window == Window(20, 10, 8, 10)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("sqlite3_exec(CREATE TABLE a (b TEXT)) failed: disk I/O error", "disk I/O error"),
+        (
+            "GDAL Error: sqlite3_exec(INSERT INTO a (b) VALUES ('c')) failed: disk is full. "
+            "Failed to write record: <fiona.model.Feature object at 0x7f35>",
+            "disk is full",
+        ),
+        ("Failed to commit transaction", "Failed to commit transaction"),
+    ],
+)
+def test_a_geopackage_that_cannot_be_written_is_told_without_sql(
+    tmp_path: Path, told: str, said: str
+) -> None:
+    with pytest.raises(EngineError, match=f"out.gpkg' cannot be written: {said}\\. Choose") as caught:
+        with geopackage(tmp_path / "out.gpkg") as part:
+            part.touch()
+            raise RuntimeError(told)
+    assert "enough free space" in caught.value.hint
+    assert not list(tmp_path.iterdir())
