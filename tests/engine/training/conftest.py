@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import resource
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,17 @@ class Heard(Progress):
 
     def warn(self, text: str) -> None:
         self.said.append(text)
+
+
+@contextmanager
+def files_up_to(size_bytes: int) -> Iterator[None]:
+    """A disk with little room. Not for a whole test: what pytest writes may go to a file, too."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +16,8 @@ from rs_segmenter.engine.training.checkpoints import (
     save_best,
     save_checkpoint,
 )
+
+from .conftest import files_up_to
 
 
 def test_the_newest_two_are_kept_and_the_newest_is_read(tmp_path: Path) -> None:
@@ -63,17 +62,6 @@ def test_a_pickle_with_code_is_not_run(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="cannot be read"):
         load_checkpoint(tmp_path)
     assert not (tmp_path / "ran").exists()
-
-
-@contextmanager
-def files_up_to(size_bytes: int) -> Iterator[None]:
-    """Not for a whole test: what pytest writes may go to a file, too."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_checkpoint_that_finds_no_room_leaves_the_one_before(tmp_path: Path) -> None:

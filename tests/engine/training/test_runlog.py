@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import resource
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from rs_segmenter.engine.training.runlog import METRICS_FILE, LogError, RunLog, read_metrics
+
+from .conftest import files_up_to
 
 
 def test_a_resumed_log_equals_that_of_a_run_without_a_break(tmp_path: Path) -> None:
@@ -36,17 +35,6 @@ def test_a_resumed_log_equals_that_of_a_run_without_a_break(tmp_path: Path) -> N
     assert rows[3]["mIoU"] == 0.5
     assert math.isnan(rows[3]["IoU roof"])
     assert list((whole / "tensorboard").iterdir())
-
-
-@contextmanager
-def files_up_to(size_bytes: int) -> Iterator[None]:
-    """Not for a whole test: what pytest writes may go to a file, too."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_log_that_finds_no_room_is_said_and_keeps_what_it_has(tmp_path: Path) -> None:
