@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -26,7 +27,13 @@ _SMALLEST_TABLE = 1 << 16
 # Beyond this a coordinate no longer fits into whole numbers, and the compiled code checks nothing.
 _FARTHEST = 1e9
 
-_compiled = njit(nogil=True, cache=True, fastmath=True)
+
+def _compiled(kernel: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a kernel, once for all processes where it can be kept: beside this file or in the user's cache."""
+    try:
+        return cast(Callable[..., Any], njit(nogil=True, cache=True, fastmath=True)(kernel))
+    except RuntimeError:  # neither may be written to
+        return cast(Callable[..., Any], njit(nogil=True, fastmath=True)(kernel))
 
 
 class CompiledLattice:

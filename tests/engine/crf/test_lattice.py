@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
+import shutil
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
@@ -77,3 +81,32 @@ def test_coordinates_beyond_all_bounds_do_not_break_the_compiled_lattice(value: 
     features = points(3, 50)
     features[1, 7] = value
     assert CompiledLattice(features).filter(torch.ones(1, 50)).isfinite().all()
+
+
+def import_from(folder: Path) -> ModuleType:
+    """The compiled lattice, imported once more as it stands in a folder that nothing can be cached in."""
+    folder.mkdir()
+    (folder / "__pycache__").write_text("no folder")
+    file = shutil.copy(compiled_lattice.__file__, folder)
+    spec = importlib.util.spec_from_file_location(f"{compiled_lattice.__package__}.elsewhere", file)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_beside_a_plugin_that_may_not_be_written_to_the_users_cache_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert import_from(tmp_path / "crf")._find.stats.cache_path.startswith(str(tmp_path / "cache"))
+
+
+def test_where_nothing_may_be_written_the_lattice_is_compiled_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/cache")
+    elsewhere = import_from(tmp_path / "crf")
+    features, values = points(2, 50), points(3, 50, seed=1).float()
+    found = elsewhere.CompiledLattice(features).filter(values)
+    torch.testing.assert_close(found, CompiledLattice(features).filter(values))
