@@ -30,14 +30,21 @@ def execute(job: object, *, as_json: bool, stop_file: Path | None = None) -> Non
         EngineError: When something of the user's is wrong; no output has appeared.
         Cancelled: After Ctrl-C or SIGTERM; no output has appeared. A training ends with the best model so far.
     """
-    progress = JsonProgress() if as_json else ConsoleProgress()
-    with _stoppable(progress), _watched(progress, stop_file):
+    with telling(as_json=as_json, stop_file=stop_file) as progress:
         progress.check()
         values, report = OUTCOMES[type(job)](job, progress)
     if isinstance(progress, JsonProgress):
         progress.emit("result", **values)
     else:
         click.echo(report)
+
+
+@contextmanager
+def telling(*, as_json: bool, stop_file: Path | None = None) -> Iterator[Progress]:
+    """A progress that tells the user, and that Ctrl-C, SIGTERM and the stop file cancel."""
+    progress = JsonProgress() if as_json else ConsoleProgress()
+    with _stoppable(progress), _watched(progress, stop_file):
+        yield progress
 
 
 @contextmanager

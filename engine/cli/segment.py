@@ -11,12 +11,14 @@ from ..errors import JobError
 from ..job import PROBABILITY_TYPES, SegmentJob
 from ..registry import find_model
 from .execute import execute
+from .folder import is_folder_of_rasters, segment_folder
 from .options import output_options, parse_area, parse_bands, predict_options, write_job
 from .refine_options import read_crf, refine_options
 
 _EXAMPLE = """\b
 Examples:
   rs-segmenter segment photo.tif classes.tif
+  rs-segmenter segment photos/ maps/ --json
   rs-segmenter segment scene.tif classes.tif --bands red=3,green=2,blue=1 --area fields.gpkg --confidence sure.tif
 """
 
@@ -97,9 +99,12 @@ def segment(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Classify a raster.
+    """Classify a raster, or all rasters of a folder.
 
-    RASTER is a file, or any other name that GDAL opens; OUTPUT is the GeoTIFF of classes to write.
+    RASTER is a file, an https address, or any other name that GDAL opens; OUTPUT is the GeoTIFF of classes to write.
+
+    With folders instead, each raster in the first gets its classes in the second, and so for --confidence, --entropy
+    and --probabilities. What is there already is left out without --overwrite. Exit code 1 when some failed.
     """
     numbers = parse_bands(bands, find_model(options["model"]).card) if bands else ()
     try:
@@ -111,6 +116,10 @@ def segment(
         )
     except JobError as error:
         raise click.UsageError(str(error)) from error
+    if is_folder_of_rasters(job.raster, job.output):
+        if save_job:
+            raise click.UsageError("--save-job is for one raster, not for a folder.")
+        click.get_current_context().exit(segment_folder(job, as_json=as_json))
     if save_job:
         outputs = ("output", "confidence", "entropy", "probabilities")
         write_job(job, save_job, inputs=("raster", "model"), outputs=outputs)
