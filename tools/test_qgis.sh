@@ -51,6 +51,10 @@ inside() { # run a command in the other Debian
         exec chroot "$root" env -i "$@"' - "$root" "$cuda" "$PWD/../shared/data" "${kept[@]}" "$@"
 }
 
+mkdir -p "$(dirname "$root")"
+exec 9>"$root.lock"
+flock 9 # one run at a time: each lays out the working tree anew
+
 if [[ ! -d $root ]]; then
     echo "QGIS $version 1/4: Debian $suite into $root"
     command -v debootstrap >/dev/null || apt-get install -y -q debootstrap
