@@ -128,7 +128,7 @@ class SetupDialog(QDialog):
             text = tr("PyTorch is not built for this kind of computer ({}); choose a Python that has one.")
             self.sizeLabel.setText(text.format(platform_name()))
             return
-        text = tr("{:.1f} GB to download (about {} min at 50 Mbit/s), {:.1f} GB on disk; {:.0f} GB are free")
+        text = tr("{:.1f} GB to download ({} min at 50 Mbit/s), {:.1f} GB on disk; {:.0f} GB free")
         size = self.lock.download_mb / 1e3, self.lock.minutes, self.lock.disk_mb / 1e3, free_gb
         self.sizeLabel.setText(text.format(*size))
 
