@@ -101,14 +101,15 @@ class AlgorithmRun(QObject):
             self.cancelled.emit()
         elif not successful:
             self.failed.emit(self.feedback.last_error or tr("The run failed; see the log."))
-        elif fault := self._add_layers():
+        elif fault := self._add_layers(results.get("OUTPUT")):
             self.failed.emit(fault)
         else:
             self.succeeded.emit(dict(results))
 
-    def _add_layers(self) -> str:
-        """Load the layers the run made; return what is wrong, or nothing."""
-        for path, details in self._context.layersToLoadOnCompletion().items():
+    def _add_layers(self, main: object) -> str:
+        """Load the layers the run made, the main one last: on top. Return what is wrong, or nothing."""
+        made = self._context.layersToLoadOnCompletion()
+        for path, details in sorted(made.items(), key=lambda item: item[0] == main):
             layer = QgsProcessingUtils.mapLayerFromString(path, self._context)
             if layer is None:
                 return tr("The result '{}' was written but cannot be loaded.").format(path)
