@@ -17,7 +17,7 @@ def cleaning_parameters() -> list[Parameter]:
             "MERGE",
             tr("Classes to merge"),
             (tr("Class"), tr("Becomes")),
-            tr("Names of classes, and of the class that each becomes."),
+            tr("Names of classes, and of the class that each becomes; the others stay."),
         ),
         real(
             "MIN_CONFIDENCE",
@@ -65,7 +65,7 @@ def read_cleaning(values: Values) -> dict[str, Any]:
         JobError: When a row of the classes to merge is not complete.
     """
     return {
-        "merge": values.pairs("MERGE"),
+        "merge": {old: new for old, new in values.pairs("MERGE").items() if old != new},
         "min_confidence": values.real("MIN_CONFIDENCE"),
         "min_area_m2": values.real("MIN_AREA_M2"),
         "fill_holes_m2": values.real("FILL_HOLES_M2"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -47,18 +48,22 @@ class NextSteps(QWidget):
         """
         classes = {"INPUT": results["OUTPUT"]}
         confidence = {"CONFIDENCE": results["CONFIDENCE"]} if "CONFIDENCE" in results else {}
+        names = [entry["name"] for entry in json.loads(str(results["CLASS_AREAS"]))]
+        # Each becomes itself, until the user writes another name.
+        merge = {"MERGE": [cell for name in names for cell in (name, name)]}
         self.offers = {
             "vectorizeclasses": classes | confidence,
             "classareas": classes,
             "assessaccuracy": classes,
             "samplereference": classes,
-            "postprocessclasses": classes | confidence,
+            "postprocessclasses": classes | confidence | merge,
         }
         if "PROBABILITIES" in results:
             self.offers["refineclasses"] = {
                 "PROBABILITIES": results["PROBABILITIES"],
                 "INPUT": parameters["INPUT"],
                 "DEVICE": parameters["DEVICE"],
+                **merge,
             }
         for button, name in self._algorithms.items():
             button.setEnabled(name in self.offers)

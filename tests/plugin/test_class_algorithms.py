@@ -298,6 +298,7 @@ def test_saved_probabilities_are_refined_without_the_model(
         ("vectorizeclasses", {"OUTPUT": "/nowhere/polygons.gpkg"}, "does not exist or cannot be written to"),
         ("vectorizeclasses", {"OUTPUT": "polygons.shp"}, "shp"),
         ("postprocessclasses", {}, "Nothing is to be done to the class map"),
+        ("postprocessclasses", {"MERGE": ["land", "land"]}, "Nothing is to be done to the class map"),
         ("postprocessclasses", {"MIN_CONFIDENCE": 50}, "go together"),
         (
             "postprocessclasses",

@@ -143,6 +143,11 @@ def test_a_result_can_go_on_into_tools_that_know_it(dock: SegmenterDock, tmp_pat
         assert set(offered(dock)[name]) <= {d.name() for d in algorithm.parameterDefinitions()}
         right, message = algorithm.checkParameterValues(offered(dock)[name] | values, context)
         assert right, f"{name}: {message}"
+    assert offered(dock)["refineclasses"]["MERGE"] == offered(dock)["postprocessclasses"]["MERGE"]
+    names = [c.name for c in dock.modelPanel.model.card.classes]
+    assert offered(dock)["postprocessclasses"]["MERGE"] == [cell for name in names for cell in (name, name)]
+    top = QgsProject.instance().layerTreeRoot().layerOrder()[0]
+    assert top.source() == str(tmp_path / "map.tif")
     sure = str(tmp_path / "map-confidence.tif")
     assert [name for name, given in offered(dock).items() if given.get("CONFIDENCE") == sure] == [
         "vectorizeclasses",
