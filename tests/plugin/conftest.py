@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, osr
 from qgis.core import (
     QgsApplication,
     QgsFeature,
@@ -38,6 +39,8 @@ from rs_segmenter.gui.finetunepage import FineTunePage
 ALGORITHM = "rs_segmenter:segmentlayer"
 PATIENCE_S = 180
 TINY_CLASSES = {"ground": "#d9c9a3", "roof": "#c0392b", "water": "#2e86c1"}
+CLASSES = {"land": "#d9c9a3", "roof": "#c0392b", "water": "#3b7dd8"}
+LEFT, TOP, PIXEL_M = 593_000.0, 5_747_000.0, 2.0
 OpenDock = Callable[..., SegmenterDock]
 
 
@@ -77,6 +80,29 @@ def photo_layer(photo: Path) -> Iterator[QgsRasterLayer]:
     """The same as a layer of the project."""
     layer = QgsRasterLayer(str(photo), "photo")
     assert layer.isValid()
+    QgsProject.instance().addMapLayer(layer)
+    yield layer
+    QgsProject.instance().clear()
+
+
+@pytest.fixture
+def class_layer(tmp_path: Path, provider: SegmenterProvider) -> QgsRasterLayer:
+    """60 x 50 pixels of 2 m: land, a roof of 20 x 20 pixels, one stray pixel of it, and water in the right third."""
+    path = tmp_path / "classes.tif"
+    labels = np.zeros((50, 60), np.uint8)
+    labels[5:25, 5:25] = labels[40, 10] = 1
+    labels[:, 40:] = 2
+    file = gdal.GetDriverByName("GTiff").Create(str(path), 60, 50, 1, gdal.GDT_Byte)
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(32631)
+    file.SetProjection(crs.ExportToWkt())
+    file.SetGeoTransform((LEFT, PIXEL_M, 0, TOP, 0, -PIXEL_M))
+    items = [{"value": v, "name": n, "colour": c} for v, (n, c) in enumerate(CLASSES.items())]
+    file.SetMetadataItem("RS_SEGMENTER_CLASSES", json.dumps(items))
+    file.GetRasterBand(1).SetNoDataValue(255)
+    file.GetRasterBand(1).WriteArray(labels)
+    del file
+    layer = QgsRasterLayer(str(path), "land cover")
     QgsProject.instance().addMapLayer(layer)
     yield layer
     QgsProject.instance().clear()
@@ -238,6 +264,11 @@ def qgis_process(tmp_path: Path, repository: Path) -> Callable[..., dict[str, ob
         return dict(json.loads(done.stdout)["results"])
 
     return run
+
+
+def registered(name: str) -> QgsProcessingAlgorithm:
+    """An algorithm of the plugin."""
+    return QgsApplication.processingRegistry().algorithmById(f"rs_segmenter:{name}")
 
 
 def click(button: QWidget) -> None:

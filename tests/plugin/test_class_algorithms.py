@@ -6,11 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-from osgeo import gdal, osr
+from osgeo import gdal
 from qgis.core import (
-    QgsApplication,
     QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -18,7 +16,6 @@ from qgis.core import (
     QgsGeometry,
     QgsPalettedRasterRenderer,
     QgsProcessing,
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
@@ -31,38 +28,13 @@ from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.labels import value_colours
 from rs_segmenter.tasks import AlgorithmRun
 
-from .conftest import TINY_CLASSES, wait
+from .conftest import CLASSES, LEFT, PIXEL_M, TINY_CLASSES, TOP, registered, wait
 
 NAMES = (
     *("refineclasses", "postprocessclasses", "vectorizeclasses"),
     *("classareas", "assessaccuracy", "samplereference", "doubtfulplaces"),
 )
-CLASSES = {"land": "#d9c9a3", "roof": "#c0392b", "water": "#3b7dd8"}
-LEFT, TOP, PIXEL_M = 593_000.0, 5_747_000.0, 2.0
 RunHere = Callable[..., dict[str, object]]
-
-
-@pytest.fixture
-def class_layer(tmp_path: Path, provider: SegmenterProvider) -> QgsRasterLayer:
-    """60 x 50 pixels of 2 m: land, a roof of 20 x 20 pixels, one stray pixel of it, and water in the right third."""
-    path = tmp_path / "classes.tif"
-    labels = np.zeros((50, 60), np.uint8)
-    labels[5:25, 5:25] = labels[40, 10] = 1
-    labels[:, 40:] = 2
-    file = gdal.GetDriverByName("GTiff").Create(str(path), 60, 50, 1, gdal.GDT_Byte)
-    crs = osr.SpatialReference()
-    crs.ImportFromEPSG(32631)
-    file.SetProjection(crs.ExportToWkt())
-    file.SetGeoTransform((LEFT, PIXEL_M, 0, TOP, 0, -PIXEL_M))
-    items = [{"value": v, "name": n, "colour": c} for v, (n, c) in enumerate(CLASSES.items())]
-    file.SetMetadataItem("RS_SEGMENTER_CLASSES", json.dumps(items))
-    file.GetRasterBand(1).SetNoDataValue(255)
-    file.GetRasterBand(1).WriteArray(labels)
-    del file
-    layer = QgsRasterLayer(str(path), "land cover")
-    QgsProject.instance().addMapLayer(layer)
-    yield layer
-    QgsProject.instance().clear()
 
 
 @pytest.fixture
@@ -70,7 +42,7 @@ def run_here(provider: SegmenterProvider) -> RunHere:
     """Runs an algorithm as the dock does, its layers added to the project."""
 
     def run_one(name: str, **parameters: object) -> dict[str, object]:
-        algorithm = QgsApplication.processingRegistry().algorithmById(f"rs_segmenter:{name}")
+        algorithm = registered(name)
         context = QgsProcessingContext()
         context.setProject(QgsProject.instance())
         right, message = algorithm.checkParameterValues(parameters, context)
@@ -86,10 +58,6 @@ def run_here(provider: SegmenterProvider) -> RunHere:
         return results[0]
 
     return run_one
-
-
-def algorithm(name: str) -> QgsProcessingAlgorithm:
-    return QgsApplication.processingRegistry().algorithmById(f"rs_segmenter:{name}")
 
 
 def on_map() -> QgsProcessingOutputLayerDefinition:
@@ -134,7 +102,7 @@ def colours(layer: QgsRasterLayer) -> dict[str, str]:
 
 def test_every_parameter_and_algorithm_explains_itself(provider: SegmenterProvider) -> None:
     for name in NAMES:
-        found = algorithm(name)
+        found = registered(name)
         assert [p.name() for p in found.parameterDefinitions() if not p.help() or not p.description()] == []
         assert found.shortHelpString()
         assert found.shortDescription()
@@ -172,7 +140,7 @@ def test_a_confidence_layer_without_a_least_confidence_is_not_used_and_that_is_s
 ) -> None:
     parameters = {"INPUT": class_layer.id(), "CONFIDENCE": class_layer.id(), "MIN_AREA_M2": 10}
     parameters["OUTPUT"] = str(tmp_path / "clean.tif")
-    run = AlgorithmRun(algorithm("postprocessclasses"), parameters, QgsProject.instance())
+    run = AlgorithmRun(registered("postprocessclasses"), parameters, QgsProject.instance())
     results: list[dict[str, object]] = []
     said: list[str] = []
     run.succeeded.connect(results.append)
@@ -289,56 +257,6 @@ def test_saved_probabilities_are_refined_without_the_model(
         gdal.Info(str(tmp_path / "sure.tif"), format="json")["size"]
         == gdal.Info(str(saved), format="json")["size"]
     )
-
-
-@pytest.mark.parametrize(
-    ("name", "wrong", "says"),
-    [
-        ("vectorizeclasses", {"SIMPLIFY_PX": 1, "SIMPLIFY_M": 1}, "in pixels and in metres"),
-        ("vectorizeclasses", {"OUTPUT": "/nowhere/polygons.gpkg"}, "does not exist or cannot be written to"),
-        ("vectorizeclasses", {"OUTPUT": "polygons.shp"}, "shp"),
-        ("postprocessclasses", {}, "Nothing is to be done to the class map"),
-        ("postprocessclasses", {"MERGE": ["land", "land"]}, "Nothing is to be done to the class map"),
-        ("postprocessclasses", {"MIN_CONFIDENCE": 50}, "go together"),
-        (
-            "postprocessclasses",
-            {"MERGE": ["land", ""]},
-            "A row of the table 'Classes to merge' is not complete",
-        ),
-        ("postprocessclasses", {"MIN_AREA_M2": 5, "MIN_AREA_PX": 5}, "do not go together"),
-        ("classareas", {"OUTPUT": "areas.txt"}, "would not be a CSV file"),
-        ("classareas", {"ZONES": "Polygon?crs=EPSG:4326"}, "ZONES"),
-        ("assessaccuracy", {}, "polygons or points, or a raster"),
-        ("samplereference", {"EXPECTED": ["roof", "much"], "ALLOCATION": "neyman"}, "'much' is no number"),
-        ("samplereference", {"EXPECTED": ["roof", "0.5"]}, "do not matter"),
-        ("refineclasses", {"CRF": "theta_alpha_px=-1"}, "theta_alpha_px"),
-        ("refineclasses", {"CRF": "theta_alpha_px=NaN"}, "theta_alpha_px"),
-        ("refineclasses", {"CRF": "salt=1"}, "'salt'"),
-    ],
-)
-def test_a_wrong_value_is_named_before_the_run(
-    class_layer: QgsRasterLayer, name: str, wrong: dict[str, object], says: str
-) -> None:
-    right = {"INPUT": class_layer.id(), "PROBABILITIES": class_layer.id(), "OUTPUT": "TEMPORARY_OUTPUT"}
-    context = QgsProcessingContext()
-    context.setProject(QgsProject.instance())
-    fine, message = algorithm(name).checkParameterValues({**right, **wrong}, context)
-    assert not fine
-    assert says in message
-
-
-def test_what_only_the_engine_sees_is_said_and_leaves_no_layer(
-    class_layer: QgsRasterLayer, tmp_path: Path
-) -> None:
-    parameters = {"INPUT": class_layer.id(), "MIN_AREA_M2": 10, "MERGE": ["swamp", "land"]}
-    parameters["OUTPUT"] = str(tmp_path / "clean.tif")
-    run = AlgorithmRun(algorithm("postprocessclasses"), parameters, QgsProject.instance())
-    faults: list[str] = []
-    run.failed.connect(faults.append)
-    run.start()
-    wait(lambda: bool(faults))
-    assert "has no class 'swamp'" in faults[0]
-    assert not (tmp_path / "clean.tif").exists()
 
 
 def test_qgis_process_makes_polygons(
