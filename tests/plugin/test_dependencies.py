@@ -17,9 +17,10 @@ DEBIAN_PYTHON = "/usr/bin/python3"
 ASK = (
     "import json, sys\n"
     "from qgis.core import QgsApplication\n"
+    "loaded = set(sys.modules)  # newer QGIS imports numpy itself\n"
     "from rs_segmenter import dependencies\n"
     "report = dependencies.check('')\n"
-    "heavy = sorted({'torch', 'rasterio', 'openvino', 'numpy'} & set(sys.modules))\n"
+    "heavy = sorted({'torch', 'rasterio', 'openvino', 'numpy'} & set(sys.modules) - loaded)\n"
     "print(json.dumps([report.ready, report.missing, report.problem, report.remedy, heavy]))\n"
 )
 
