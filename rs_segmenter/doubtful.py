@@ -122,14 +122,13 @@ def read_places(path: str, crs: QgsCoordinateReferenceSystem) -> list[Place]:
 
     Args:
         path: The GeoPackage.
-        crs: The places' CRS where the file has none.
+        crs: The raster's CRS, which is theirs; not every file can say it.
     """
     layer = QgsVectorLayer(path, "places", "ogr")
-    own = layer.crs() if layer.crs().isValid() else crs
     found = sorted(layer.getFeatures(), key=lambda f: f["rank"])
     return [
         Place(
-            f.geometry(), own, _text(f["name"]), _text(f["other"]), float(f["doubt"]), _number(f["area_m2"])
+            f.geometry(), crs, _text(f["name"]), _text(f["other"]), float(f["doubt"]), _number(f["area_m2"])
         )
         for f in found
     ]
