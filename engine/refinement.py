@@ -79,7 +79,8 @@ class Refinement:
         """What a tile needs around its core."""
         if self.method == "crf":
             return self.crf_parameters.halo_px
-        return 3 * self.superpixel_px if self.method == "slic" else 0
+        # On a scene of the Dubai set, 0.5 % of the pixels then have another class than in one piece; with 3: 1.5 %.
+        return 6 * self.superpixel_px if self.method == "slic" else 0
 
     def describe(self) -> dict[str, object]:
         """The method with every number that it uses, for the metadata of results."""

@@ -43,7 +43,7 @@ def choose_method(refinement: Refinement, classes: int, bands: int, device: torc
     if refinement.method == "slic":
         check_installed()
         side_px = refinement.superpixel_px
-        return lambda probabilities, image, valid, _: _vote(probabilities, image, valid, side_px)
+        return lambda probabilities, image, valid, origin: _vote(probabilities, image, valid, origin, side_px)
     parameters = refinement.crf_parameters
     even = torch.zeros((classes, 2, 2), device=device)
     even[:2] = 1 / min(2, classes)
@@ -55,9 +55,11 @@ def choose_method(refinement: Refinement, classes: int, bands: int, device: torc
     )
 
 
-def _vote(probabilities: Tensor, image: Tensor, valid: Tensor, side_px: int) -> Tensor:
+def _vote(
+    probabilities: Tensor, image: Tensor, valid: Tensor, origin: tuple[int, int], side_px: int
+) -> Tensor:
     labels = probabilities.argmax(0).to(torch.uint8).cpu().numpy()
-    shares = vote(labels, image.cpu().numpy(), valid.cpu().numpy(), len(probabilities), side_px)
+    shares = vote(labels, image.cpu().numpy(), valid.cpu().numpy(), len(probabilities), side_px, origin)
     return torch.from_numpy(shares).to(probabilities.device)
 
 

@@ -36,6 +36,7 @@ def vote(
     valid: NDArray[np.bool_],
     classes: int,
     side_px: int,
+    origin: tuple[int, int] = (0, 0),
 ) -> NDArray[np.float32]:
     """Let the pixels of each superpixel vote on its class.
 
@@ -45,12 +46,14 @@ def vote(
         valid: Which pixels vote (H, W).
         classes: Number of classes K.
         side_px: Side of a superpixel, about.
+        origin: Row and column of the image's first pixel in the raster: superpixels begin as squares that lie on the
+            raster, so that those of neighbouring tiles agree. Squares that begin before the image are one piece.
 
     Returns:
         Each class's share of the votes in the pixel's superpixel, float32 (K, H, W): the highest is the
         majority. 0 in superpixels where nobody voted. The same for the same pixels, always.
     """
-    pieces = _cut(image, side_px)
+    pieces = _cut(image, side_px, origin)
     count = int(pieces.max()) + 1
     ballots = pieces[valid] * classes + labels[valid]
     votes = np.bincount(ballots, minlength=count * classes).reshape(count, classes)
@@ -58,19 +61,25 @@ def vote(
     return np.ascontiguousarray(shares[pieces].transpose(2, 0, 1))
 
 
-def _cut(image: NDArray[np.float32], side_px: int) -> NDArray[np.intp]:
+def _cut(image: NDArray[np.float32], side_px: int, origin: tuple[int, int] = (0, 0)) -> NDArray[np.intp]:
     """Number of the superpixel that each pixel lies in (H, W)."""
     from skimage.segmentation import slic
 
-    spread = float(np.ptp(image)) or 1.0
-    pieces = slic(
-        image,
-        n_segments=max(1, image[0].size // side_px**2),
+    pieces = np.zeros(image.shape[1:], dtype=np.intp)
+    top, left = (-start % side_px for start in origin)
+    whole = image[:, top:, left:]
+    if not whole.size:
+        return pieces
+    spread = float(np.ptp(whole)) or 1.0
+    pieces[top:, left:] = slic(
+        whole,
+        # Rounded down, so that squares are not smaller, and lie the same way whatever the tile's size.
+        n_segments=max(1, whole[0].size // side_px**2),
         # scikit-image divides the image by its spread; nearness must not count more in tiles of low contrast.
         compactness=_COMPACTNESS / spread,
         min_size_factor=_SMALLEST,
         convert2lab=False,
-        start_label=0,
+        start_label=1,
         channel_axis=0,
     )
-    return np.asarray(pieces, dtype=np.intp)
+    return pieces

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from rs_segmenter.engine import superpixels
 from rs_segmenter.engine.errors import JobError
+from rs_segmenter.engine.refinement import Refinement
 from rs_segmenter.engine.superpixels import check_installed, vote
 
 Picture = NDArray[np.uint8]
@@ -43,6 +44,19 @@ def test_superpixels_are_about_as_large_as_asked(picture: Picture, side_px: int)
 
 def test_the_same_pixels_give_the_same_superpixels(image: NDArray[np.float32]) -> None:
     np.testing.assert_array_equal(superpixels._cut(image, 8), superpixels._cut(image.copy(), 8))
+
+
+@pytest.mark.parametrize("start", [77, 100])
+def test_tiles_agree_about_what_lies_in_both(picture: Picture, start: int) -> None:
+    image = (picture[:, :300, :300].astype(np.float32) - 110) / 50
+    labels = np.digitize(picture[1, :300, :300], (60, 90, 120)).astype(np.uint8)
+    valid = np.ones(labels.shape, bool)
+    part = (slice(start, None), slice(start, None))
+    whole = vote(labels, image, valid, 4, 12).argmax(0)[part]
+    tile = vote(labels[part], image[:, start:, start:], valid[part], 4, 12, (start, start)).argmax(0)
+    halo_px = Refinement("slic", superpixel_px=12).halo_px
+    assert (tile != whole)[halo_px:, halo_px:].mean() < 0.04
+    assert (tile != whole)[100:, 100:].mean() < 0.002
 
 
 def test_superpixels_do_not_depend_on_the_contrast_of_the_tile(image: NDArray[np.float32]) -> None:
