@@ -160,6 +160,13 @@ def test_forms_name_enums_as_both_qt_5_and_qt_6_read_them(path: Path) -> None:
     assert not wrong
 
 
+@each("*.ui")
+def test_forms_give_size_policies_whole(path: Path) -> None:
+    """PyQt6 cannot read one without its two stretches."""
+    policies = list(ElementTree.parse(path).iter("sizepolicy"))
+    assert all({child.tag for child in policy} >= {"horstretch", "verstretch"} for policy in policies)
+
+
 def in_pyqt6(names: list[list[str]], forms: list[Path]) -> list[str]:
     """What PyQt6 lacks of these names, and what it cannot load of these forms."""
     program = [sys.executable, str(Path(__file__).with_name("pyqt6_probe.py"))]
