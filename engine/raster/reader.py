@@ -17,6 +17,7 @@ from rasterio.windows import Window as FileWindow
 
 from ..errors import RasterError
 from ..tiling import Window
+from . import remote
 from .grid import Grid
 
 
@@ -25,13 +26,12 @@ def readable(path: str) -> Iterator[None]:
     """Turn what rasterio raises into a RasterError that names the file."""
     try:
         # An Env of its own, so that GDAL's complaints become exceptions here instead of lines on stderr.
-        with rasterio.Env(), warnings.catch_warnings():
+        with rasterio.Env(**remote.options(path)), warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             yield
     except (RasterioError, CPLE_BaseError, OSError) as error:
         raise RasterError(
-            f"The raster '{path}' cannot be read: {error}.".replace("..", "."),
-            "Check that the file is complete and is a raster that GDAL reads ('gdalinfo FILE').",
+            f"The raster '{path}' cannot be read: {error}.".replace("..", "."), remote.hint(path)
         ) from error
 
 
