@@ -113,7 +113,8 @@ def _apart(place: Path, what: str, in_qgis: dependencies.Report) -> EngineHome:
         text = tr("'{}' is no Python environment.").format(place)
         return _nowhere(in_qgis if in_qgis.unsafe else dependencies.Report(unsafe=text))
     if missing:
-        return _nowhere(dependencies.Report(missing))
+        text = tr("'{}' lacks Python packages: {}.").format(place, ", ".join(missing))
+        return EngineHome("nowhere", reason=text, report=dependencies.Report(missing))
     environ = apart_environ(os.environ, qgis_folders(os.environ), [*folders, str(PLUGINS)])
     return EngineHome("process", python, environ, _apart_reason(what))
 
@@ -132,7 +133,8 @@ def _apart_reason(what: str) -> str:
 
 
 def _nowhere(report: dependencies.Report) -> EngineHome:
-    return EngineHome("nowhere", reason=tr("The engine is not set up yet."), report=report)
+    reason = report.unsafe or tr("The engine is not set up yet.")
+    return EngineHome("nowhere", reason=reason, report=report)
 
 
 def missing_for_jobs() -> tuple[str, ...]:

@@ -60,6 +60,7 @@ def child_environ(setup: Setup, environ: Mapping[str, str]) -> dict[str, str]:
         "PIP_CACHE_DIR": str(setup.cache / "pip"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_NO_INPUT": "1",
+        "PIP_RETRIES": "3",  # with none, pip does not say why it finds nothing
         "PYTHONUTF8": "1",
         **setup.variables,
     }

@@ -112,7 +112,8 @@ class SetupDialog(QDialog):
     def refresh(self) -> None:
         """Show how things are."""
         home = engine_home()
-        self.homeLabel.setText(home.reason if home.ready else home.report.problem or home.reason)
+        self.homeLabel.setText(home.reason)
+        self.homeLabel.setToolTip(home.report.problem)
         self.placeCombo.blockSignals(True)
         self.placeCombo.setCurrentIndex(self.placeCombo.findData(settings.engine_place()))
         self.placeCombo.blockSignals(False)
@@ -170,7 +171,7 @@ class SetupDialog(QDialog):
         home = engine_home()
         if not home.ready:
             settings.set_environment(before)
-            self.show_status(home.report.problem or home.reason)
+            self.show_status(home.reason)
             return
 
         def work(watch: Watch) -> str:

@@ -10,7 +10,6 @@ from qgis.PyQt.QtWidgets import QLabel, QPushButton, QWidget
 
 from ..dependencies import Report
 from ..enginehome import EngineHome, engine_home
-from ..i18n import tr
 from .setupdialog import SetupDialog
 
 
@@ -40,9 +39,8 @@ class SetupPanel(QWidget):
     def show_home(self, home: EngineHome) -> None:
         """Show where the engine runs, or what keeps it from that."""
         self.report = home.report
-        advice = tr("Click 'Set up' to install it.")
-        text = home.reason if home.ready else f"<b>{home.report.problem or home.reason}</b> {advice}"
-        self.homeLabel.setText(text)
+        self.homeLabel.setText(home.reason if home.ready else f"<b>{home.reason}</b>")
+        self.homeLabel.setToolTip(home.report.problem)
         self.checked.emit()
 
     def open_dialog(self) -> SetupDialog:

@@ -53,14 +53,15 @@ def test_values_that_do_not_fit_are_told_and_can_be_stretched_with_a_click(
     wait(lambda: dock.parameters()["STRETCH"] == "auto")
 
 
-NOWHERE = EngineHome("nowhere", report=Report(missing=("torch",)))
+NOWHERE = EngineHome("nowhere", reason="The engine is not set up yet.", report=Report(missing=("torch",)))
 
 
 def test_without_torch_the_dock_says_so_and_offers_the_set_up(
     photo_layer: QgsRasterLayer, open_dock: OpenDock
 ) -> None:
     dock = open_dock(NOWHERE)
-    assert "torch" in dock.setupPanel.homeLabel.text()
+    assert "not set up yet" in dock.setupPanel.homeLabel.text()
+    assert "torch" in dock.setupPanel.homeLabel.toolTip()
     assert dock.setupPanel.setupButton.isVisible()
     assert dock.modelPanel.model is not None
     assert not dock.segmentButton.isEnabled()
