@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from .card import ModelCard
 from .errors import RasterError
 
 FAR_OFF = 3.0
+# Bands of satellites that come in files of their own: `T31UFT_20200101_B04_10m.jp2`.
+_BAND_IN_NAME = re.compile(r"(?:^|[_.-])(B\d{1,2}A?)(?=[_.-]|$)", re.IGNORECASE)
 _SYNONYMS = {
     "red": ("red", "r", "b04", "b4"),
     "green": ("green", "g", "b03", "b3"),
@@ -60,6 +64,25 @@ class Finding:
     topic: str
     text: str
     remedy: str
+
+
+def role_in_name(path: str) -> str:
+    """What a file of one band shows by its name, in lower case; empty where the name does not tell."""
+    found = _BAND_IN_NAME.findall(PurePath(path).stem)
+    return found[-1].lower() if found else ""
+
+
+def stacked(facts: RasterFacts, more: Sequence[RasterFacts]) -> RasterFacts:
+    """The facts of several rasters whose bands are put one after the other."""
+    each = [facts, *more]
+    ranges = [f.sample_range for f in each if f.sample_range]
+    return replace(
+        facts,
+        roles=tuple(role for f in each for role in f.roles),
+        dtypes=tuple(dtype for f in each for dtype in f.dtypes),
+        palette=False,
+        sample_range=(min(r[0] for r in ranges), max(r[1] for r in ranges)) if ranges else None,
+    )
 
 
 def choose_bands(facts: RasterFacts, card: ModelCard, asked: Sequence[int] = ()) -> tuple[int, ...]:

@@ -111,6 +111,7 @@ class SegmentJob:
         probabilities: Fourth output: a band per class; None: not written.
         probability_type: `uint8` (steps of 1/250) or `float32`.
         overwrite: Whether outputs that exist may be replaced.
+        more_rasters: Rasters of the same ground whose bands follow those of `raster`.
     """
 
     raster: str
@@ -137,6 +138,7 @@ class SegmentJob:
     probabilities: str | None = None
     probability_type: str = "uint8"
     overwrite: bool = False
+    more_rasters: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check all that can be checked without opening a file.

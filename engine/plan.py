@@ -131,9 +131,9 @@ def open_plan(
         EngineError: Whatever is wrong with the raster, the model, the area, the options or the outputs.
     """
     for output in job.outputs:
-        check_destination(output, GEOTIFF, [job.raster], overwrite=job.overwrite)
+        check_destination(output, GEOTIFF, [job.raster, *job.more_rasters], overwrite=job.overwrite)
     model = segmenter or find_model(job.model)
-    source = RasterSource(job.raster, job.crs)
+    source = RasterSource(job.raster, job.crs, job.more_rasters)
     try:
         yield _decide(job, model, source, progress, load)
     finally:

@@ -167,7 +167,7 @@ def _refining(plan: Plan) -> Iterator[Callable[[Iterable[StripPiece]], Iterable[
         return
     method = choose_method(job.refinement, classes, len(plan.card.bands), plan.segmenter.device)
     # A handle of its own: the reading thread has the plan's.
-    with closing(RasterSource(job.raster, job.crs)) as source:
+    with closing(RasterSource(job.raster, job.crs, job.more_rasters)) as source:
         refiner = Refiner(
             method,
             job.refinement.halo_px,

@@ -12,13 +12,14 @@ from ..job import PROBABILITY_TYPES, SegmentJob
 from ..registry import find_model
 from .execute import execute
 from .folder import is_folder_of_rasters, segment_folder
-from .options import output_options, parse_area, parse_bands, predict_options, write_job
+from .options import absolute, output_options, parse_area, parse_bands, predict_options, write_job
 from .refine_options import read_crf, refine_options
 
 _EXAMPLE = """\b
 Examples:
   rs-segmenter segment photo.tif classes.tif
   rs-segmenter segment photos/ maps/ --json
+  rs-segmenter segment B04.jp2 classes.tif --add-bands B03.jp2 --add-bands B02.jp2
   rs-segmenter segment scene.tif classes.tif --bands red=3,green=2,blue=1 --area fields.gpkg --confidence sure.tif
 """
 
@@ -28,6 +29,12 @@ Examples:
 @click.argument("output")
 @click.option(
     "--model", default="default", metavar="NAME|FOLDER", help="The model; 'default' ships with the program."
+)
+@click.option(
+    "--add-bands",
+    metavar="FILE",
+    multiple=True,
+    help="A raster of the same ground whose bands follow those of RASTER; repeatable.",
 )
 @click.option(
     "--bands",
@@ -91,6 +98,7 @@ Examples:
 )
 @output_options()
 def segment(
+    add_bands: tuple[str, ...],
     bands: str | None,
     area: str | None,
     crf_set: str,
@@ -109,6 +117,7 @@ def segment(
     numbers = parse_bands(bands, find_model(options["model"]).card) if bands else ()
     try:
         job = SegmentJob(
+            more_rasters=tuple(map(absolute, add_bands)),
             bands=numbers,
             area=parse_area(area) if area else None,
             crf=read_crf(crf_set, crf),
@@ -117,8 +126,8 @@ def segment(
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if is_folder_of_rasters(job.raster, job.output):
-        if save_job:
-            raise click.UsageError("--save-job is for one raster, not for a folder.")
+        if save_job or add_bands:
+            raise click.UsageError("--save-job and --add-bands are for one raster, not for a folder.")
         click.get_current_context().exit(segment_folder(job, as_json=as_json))
     if save_job:
         outputs = ("output", "confidence", "entropy", "probabilities")

@@ -16,6 +16,7 @@ from ..errors import RasterError
 from ..tiling import Window
 from .grid import UNPLACED, Grid, read_crs
 from .reader import RasterReader, readable
+from .stack import stack
 
 _MIN_CACHE_BYTES = 16 << 20
 _MAX_CACHE_BYTES = 512 << 20
@@ -27,15 +28,17 @@ class RasterSource:
     Args:
         path: A file, or any name GDAL opens (`NETCDF:"file.nc":band`, `/vsizip/...`).
         crs: Its CRS (EPSG code, WKT, ...); None: the one in the file.
+        more: Rasters of the same ground whose bands follow.
 
     Raises:
         RasterError: When it cannot be opened, has no bands, holds complex numbers, or there is no such CRS.
     """
 
-    def __init__(self, path: str, crs: str | None = None) -> None:
+    def __init__(self, path: str, crs: str | None = None, more: Sequence[str] = ()) -> None:
         self.path = path
+        name = stack([path, *more]) if more else path
         with readable(path):
-            self._file = rasterio.open(path)
+            self._file = rasterio.open(name)
         if not self._file.count:
             parts = ", ".join(self._file.subdatasets[:5])
             raise RasterError(
