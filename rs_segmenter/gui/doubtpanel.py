@@ -55,7 +55,7 @@ class DoubtPanel(QWidget):
         self._tool_before: QgsMapTool | None = None
         self._drawn: QgsGeometry | None = None
         self.labelCombo.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
-        self.labelCombo.setAllowEmptyLayer(True)
+        self.labelCombo.setAllowEmptyLayer(True, tr("a new one at the first click"))
         self.placePart.hide()
         project = QgsProject.instance()
         project.cleared.connect(self.forget)
@@ -223,7 +223,7 @@ class DoubtPanel(QWidget):
 
 def describe(place: Place, number: int, count: int) -> str:
     """Which place it is, what the map says there, and how much it doubts."""
-    said = tr("{} or {}?").format(place.name, place.other) if place.other else place.name
+    said = tr("{}, perhaps {}").format(place.name, place.other) if place.other else place.name
     area = "" if place.area_m2 is None else tr("{:,.0f} m²").format(place.area_m2)
-    facts = [said, tr("doubt {:.0%}").format(place.doubt), area]
-    return tr("{} of {}: {}").format(number, count, ", ".join(filter(None, facts)))
+    facts = [said, tr("doubt {:.0f} %").format(100 * place.doubt), area]
+    return tr("{} of {}: {}").format(number, count, " · ".join(filter(None, facts)))

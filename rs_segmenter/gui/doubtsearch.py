@@ -19,6 +19,7 @@ from ..doubtful import Origin, origin_of, read_places
 from ..engine.errors import EngineError
 from ..i18n import tr
 from ..tasks import AlgorithmRun, prepared_run
+from .preview import raise_layer
 
 ALGORITHM = "rs_segmenter:doubtfulplaces"
 
@@ -37,6 +38,7 @@ class DoubtSearch(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.run: AlgorithmRun | None = None
+        self._any: bool | None = None
         self._origin: Origin | None = None
         self._crs = QgsCoordinateReferenceSystem()
         self.source_combo = QComboBox(self)
@@ -64,13 +66,14 @@ class DoubtSearch(QWidget):
         return QgsProject.instance().mapLayer(self.source_combo.currentData() or "")
 
     def offer(self, results: Mapping[str, object]) -> None:
-        """Choose the doubt that a run wrote, if it wrote any; entropy tells more."""
+        """Choose the doubt that a run wrote, if it wrote any, and show it above the classes; entropy tells more."""
         written = [str(results[name]) for name in ("CONFIDENCE", "ENTROPY") if name in results]
         for path in written:
             for row in range(self.source_combo.count()):
                 layer = QgsProject.instance().mapLayer(self.source_combo.itemData(row))
                 if layer is not None and layer.source() == path:
                     self.source_combo.setCurrentIndex(row)
+                    raise_layer(layer)
 
     def find(self) -> None:
         """Search in the background; a click meanwhile cancels."""
@@ -110,7 +113,8 @@ class DoubtSearch(QWidget):
             self.source_combo.addItem(layer.name(), layer.id())
         self.source_combo.setCurrentIndex(max(self.source_combo.findData(chosen), 0))
         self.find_button.setEnabled(bool(found) or self.run is not None)
-        if self.run is None:
+        if bool(found) != self._any and self.run is None:
+            self._any = bool(found)
             self.say(tr("Where was the model least sure? Look there first.") if found else _hint())
 
     def _take(self, results: Mapping[str, object]) -> None:

@@ -109,7 +109,7 @@ class Preview:
                 # Leaving QGIS, nobody is asked whether to save what was only looked at.
                 layer.setCustomProperty("skipMemoryLayersCheck", 1)
                 self._layer_id = layer.id()
-                _raise(layer)
+                raise_layer(layer)
 
     def clear(self) -> None:
         """Take the preview away, if there is one."""
@@ -120,7 +120,7 @@ class Preview:
         self._layer_id = ""
 
 
-def _raise(layer: QgsMapLayer) -> None:
+def raise_layer(layer: QgsMapLayer) -> None:
     """Put a layer above the uppermost other raster: above its input, and above an earlier result that hides it."""
     root = QgsProject.instance().layerTreeRoot()
     node = root.findLayer(layer.id())

@@ -147,7 +147,7 @@ def test_a_search_in_the_background_leads_to_the_worst_place(
     assert panel.search.run is not None and panel.search.find_button.text() == "Cancel"
     wait(lambda: panel.search.run is None)
     assert panel.search.status.text() == "" and len(panel.places) == 3
-    assert panel.placeLabel.text().startswith("1 of 3: building, doubt 90%, 9")
+    assert panel.placeLabel.text().startswith("1 of 3: building · doubt 90 % · 9")
     assert canvas.extent().contains(panel.place.geometry.boundingBox())
     (on_map,) = QgsProject.instance().mapLayersByName("Doubtful places: entropy")
     assert on_map.featureCount() == 3 and on_map not in [

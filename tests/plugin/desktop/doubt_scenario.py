@@ -56,6 +56,7 @@ def find(dock, panel, report: dict, folder: Path) -> None:
         if isinstance(layer, QgsRasterLayer) and layer.name() != "rotterdam":
             root.findLayer(layer.id()).setItemVisibilityChecked(False)
     report["first"] = panel.placeLabel.text()
+    wait(lambda: False, 3)  # until it has flashed
     report["picture_place"] = picture("doubt-place", folder)
     dock.grab().save(str(folder / "doubt-panel.png"))
     before = iface.mapCanvas().extent().toString(1)

@@ -30,7 +30,7 @@ def test_places_are_found_and_walked_along(session: Session) -> None:
     report = session.report
     count = report["places"]
     assert count >= 10 and report["said"] == ""
-    assert report["first"].startswith(f"1 of {count}: ") and " or " in report["first"]
+    assert report["first"].startswith(f"1 of {count}: ") and ", perhaps " in report["first"]
     assert report["second"].startswith(f"2 of {count}: ") and report["moved"]
     assert report["back"] == report["first"]
 
