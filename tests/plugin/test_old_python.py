@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication
 
-from rs_segmenter import dependencies
+from rs_segmenter import dependencies, enginehome
 from rs_segmenter.algorithms.provider import SegmenterProvider
 
 _PROGRAM = """
@@ -36,8 +36,13 @@ def test_nothing_that_is_loaded_at_the_start_needs_a_newer_python() -> None:
 
 
 @pytest.mark.usefixtures("qgis_app")
-def test_the_algorithms_that_are_left_there_say_why_they_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_algorithms_that_are_left_there_say_why_they_cannot_run(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     monkeypatch.setattr(dependencies, "python_serves", lambda: False)
+    # Where the engine runs is looked up once, and what this test makes of it is for this test alone.
+    enginehome.forget()
+    request.addfinalizer(enginehome.forget)
     provider = SegmenterProvider()
     provider.setParent(QgsApplication.processingRegistry())
     provider.refreshAlgorithms()
