@@ -252,6 +252,7 @@ class FineTuneForm(QWidget):
                 self.rasterCombo.addItemWithCheckState(raster.name(), Qt.CheckState.Unchecked, raster.id())
             row = self.rasterCombo.findData(raster.id())
             self.rasterCombo.setItemCheckState(row, Qt.CheckState.Checked)
+            self._take_rasters()
         if labels is not None:
             self.labelCombo.setLayer(labels)
         known = next((key for key, m in self._models.items() if m.card.name == model), None)
