@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsMapLayer,
     QgsProcessing,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
@@ -73,7 +74,7 @@ class DoubtSearch(QWidget):
                 layer = QgsProject.instance().mapLayer(self.source_combo.itemData(row))
                 if layer is not None and layer.source() == path:
                     self.source_combo.setCurrentIndex(row)
-                    raise_layer(layer)
+                    _show_on_top(layer)
 
     def find(self) -> None:
         """Search in the background; a click meanwhile cancels."""
@@ -122,6 +123,9 @@ class DoubtSearch(QWidget):
         places = read_places(path, self._crs)
         self._end("" if places else tr("No place is doubtful: the map is sure everywhere."))
         if places:
+            for layer in QgsProject.instance().mapLayers().values():
+                if layer.source().split("|")[0] == path:
+                    _show_on_top(layer)
             self.found.emit(places, self._origin, path)
 
     def _end(self, text: str) -> None:
@@ -129,6 +133,16 @@ class DoubtSearch(QWidget):
         self.find_button.setText(tr("Find doubtful places"))
         self.find_button.setEnabled(self.source is not None)
         self.say(text)
+
+
+def _show_on_top(layer: QgsMapLayer) -> None:
+    """Put a layer above all rasters, with its legend open."""
+    raise_layer(layer)
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+    if node is not None:
+        # QGIS believes a legend open that it has folded up: only a change of mind is heard.
+        node.setExpanded(False)
+        node.setExpanded(True)
 
 
 def _hint() -> str:
