@@ -20,11 +20,11 @@ _DRAWS = 11
 class TrainCrops:
     """Crops of the ground for training, by number: the same number is always the same crop.
 
-    A class is drawn, by default each alike; then a scene that holds it, by the square root of its pixels of that
-    class, so that a large scene does not crowd out small ones; then a cell of it, by its pixels of that class; then
-    a crop around the cell. A crop without a second class, or in which one class has too large a share of the
-    labelled pixels, is drawn again up to ten times (mmsegmentation's RandomCrop with `cat_max_ratio`). Shares
-    are those of the cells it touches, so that no pixel is read for a crop that is not used.
+    A class is drawn, by default each alike; then a scene that holds it, by its weight and the square root of its
+    pixels of that class, so that a large scene does not crowd out small ones; then a cell of it, by its pixels
+    of that class; then a crop around the cell. A crop without a second class, or in which one class has too large
+    a share of the labelled pixels, is drawn again up to ten times (mmsegmentation's RandomCrop with
+    `cat_max_ratio`). Shares are those of the cells it touches, so that no pixel is read for a crop that is not used.
 
     Args:
         scenes: Rasters with labels.
@@ -50,7 +50,7 @@ class TrainCrops:
         self._seed = seed
         self._largest_share = largest_share
         self._counts = [scene.ground.counts("train") for scene in scenes]
-        self._cells = _Cells(self._counts, balance)
+        self._cells = _Cells(self._counts, [scene.weight for scene in scenes], balance)
 
     def sample(self, number: int) -> Sample:
         """Draw, read and augment a crop.
@@ -143,23 +143,23 @@ def _start(cell: int, cell_px: int, side_px: int, size: int, rng: np.random.Gene
 class _Cells:
     """Where each class is: the cells of all scenes, to be drawn by their weight."""
 
-    def __init__(self, counts: Sequence[NDArray[np.int32]], balance: float) -> None:
+    def __init__(self, counts: Sequence[NDArray[np.int32]], weights: Sequence[float], balance: float) -> None:
         kinds = counts[0].shape[2]
         self._places: dict[int, tuple[NDArray[np.int32], NDArray[np.float64]]] = {}
         for kind in range(kinds):
             found = [np.nonzero(c[..., kind]) for c in counts]
-            weights = [_weights(c[..., kind][at]) for c, at in zip(counts, found)]
-            if any(len(w) for w in weights):
-                scenes = np.repeat(np.arange(len(counts)), [len(w) for w in weights])
+            shares = [w * _shares(c[..., kind][at]) for w, c, at in zip(weights, counts, found)]
+            if any(len(s) for s in shares):
+                scenes = np.repeat(np.arange(len(counts)), [len(s) for s in shares])
                 rows, cols = (np.concatenate([at[axis] for at in found]) for axis in (0, 1))
                 where = np.stack([scenes, rows, cols], axis=1).astype(np.int32)
-                self._places[kind] = where, np.cumsum(np.concatenate(weights))
+                self._places[kind] = where, np.cumsum(np.concatenate(shares))
         # What is known to be of none of the classes is drawn for its own sake only where nothing else is.
         self._drawn = [k for k in self._places if k < kinds - 1] or list(self._places)
         pixels = np.array([sum(int(c[..., k].sum(dtype=np.int64)) for c in counts) for k in self._drawn])
-        shares = pixels.astype(np.float64) ** (1 - balance)
+        powers = pixels.astype(np.float64) ** (1 - balance)
         # Alike without shares: a run that an earlier version began goes on with the same crops.
-        self._shares = None if balance == 1 else shares / shares.sum()
+        self._shares = None if balance == 1 else powers / powers.sum()
 
     def draw_class(self, rng: np.random.Generator) -> int:
         if self._shares is None:
@@ -174,6 +174,6 @@ class _Cells:
         return scene, row, col
 
 
-def _weights(pixels: NDArray[np.int32]) -> NDArray[np.float64]:
+def _shares(pixels: NDArray[np.int32]) -> NDArray[np.float64]:
     """Of the cells of a scene: by their pixels, and together the square root of all of them."""
     return pixels / np.sqrt(pixels.sum(dtype=np.float64)) if len(pixels) else pixels.astype(np.float64)

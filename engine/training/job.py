@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ class Labelled:
         annotates: Names of the classes this data set annotates; empty: all. Another class may be anywhere
             on its `other` ground.
         use: `split` (by blocks into training and validation), `train` or `val` (all of it).
+        weight: How often its ground is drawn for training, above 0; twice as often with 2 as with 1.
         licence: Licence of raster and labels, for the card.
         source: Where they are from, for the card.
     """
@@ -47,6 +49,7 @@ class Labelled:
     rest: str = ""
     annotates: tuple[str, ...] = ()
     use: str = "split"
+    weight: float = 1.0
     licence: str = ""
     source: str = ""
 
@@ -62,6 +65,11 @@ class Labelled:
             )
         if any(b < 1 for b in self.bands):
             raise JobError(f"Band numbers start at 1, not {min(self.bands)}.")
+        if not 0 < self.weight < math.inf:
+            raise JobError(
+                f"The labels '{self.labels}' cannot have weight {self.weight:g}.",
+                "Give a number above 0; 2 draws their ground twice as often as 1.",
+            )
 
 
 @dataclass(frozen=True)

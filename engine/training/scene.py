@@ -89,6 +89,11 @@ class Scene:
         return self.ground.labels["all"].known
 
     @property
+    def weight(self) -> float:
+        """How often its ground is drawn."""
+        return self.ground.labels["all"].item.weight
+
+    @property
     def report(self) -> LabelReport:
         """What the labels hold, before the split."""
         return self.ground.labels["all"].report

@@ -13,7 +13,9 @@ import tempfile
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import fiona
 import numpy as np
 import rasterio
 from affine import Affine
@@ -25,7 +27,10 @@ from rasterio.windows import Window
 
 HERE = Path(__file__).resolve().parent
 CLASSES = ("land", "building", "road", "vegetation", "water")
-IGNORE = 255
+# What no polygon labels; dataset.yaml says what is known of it.
+OTHER = 254
+
+Feature = dict[str, Any]
 
 # How many pixels of the original make one, each way: forests must look right from 0.1 m to 0.4 m. The small
 # images stop where less than a crop would be left.
@@ -37,7 +42,7 @@ NEON_FACTORS = {
     "SOAP_031.png": (1, 2),
     "SOAP_061.png": (1, 2),
 }
-BANEPA_FACTORS = (2, 4)
+BANEPA_FACTORS = (1, 2, 4)
 
 
 def main() -> None:
@@ -54,16 +59,21 @@ def main() -> None:
     shared = options.folder / "shared"
     shared.unlink(missing_ok=True)
     shared.symlink_to(options.data.resolve(), target_is_directory=True)
+    banepa = banepa_polygons(shared / "banepa/train_buildings.gpkg")
     for factor in BANEPA_FACTORS:
-        reduce(str(shared / "banepa/train.tif"), factor, options.folder / f"banepa_train_{factor}.tif")
+        target = options.folder / f"banepa_train_{factor}.tif"
+        reduce(str(shared / "banepa/train.tif"), factor, target)
+        draw_labels(banepa, target)
     with tempfile.TemporaryDirectory() as temporary:
         wheel = download(Path(temporary))
         for image, factors in NEON_FACTORS.items():
-            polygons = json.loads((HERE / "neon-polygons" / f"{Path(image).stem}.geojson").read_text())
+            polygons = json.loads((HERE / "neon-polygons" / f"{Path(image).stem}.geojson").read_text())[
+                "features"
+            ]
             for factor in factors:
                 target = options.folder / f"{Path(image).stem}_{factor}.tif"
                 reduce(f"/vsizip/{{{wheel}}}/deepforest/data/{image}", factor, target)
-                draw_labels(polygons, factor, target)
+                draw_labels(polygons, target, Affine(factor, 0, 0, 0, -factor, 0))
 
 
 def download(folder: Path) -> Path:
@@ -88,18 +98,30 @@ def reduce(source: str, factor: int, target: Path) -> None:
     write(target, values, placed)
 
 
-def draw_labels(polygons: Mapping[str, list[dict[str, dict[str, str]]]], factor: int, image: Path) -> None:
-    """Write the labels of an image beside it: the class number inside a polygon, IGNORE outside.
+def banepa_polygons(buildings: Path) -> list[Feature]:
+    """The footprints, and the polygons of the other classes, which are nowhere on a footprint."""
+    with fiona.open(buildings) as layer:
+        footprints = [
+            {"geometry": f.geometry.__geo_interface__, "properties": {"class": "building"}} for f in layer
+        ]
+    return footprints + json.loads((HERE / "banepa-polygons.geojson").read_text())["features"]
 
-    The polygons are in pixels of the original, x to the right and y up from its upper left corner, as QGIS shows
-    an image without georeference.
+
+def draw_labels(polygons: list[Feature], image: Path, pixels: Affine | None = None) -> None:
+    """Write the labels of an image beside it: the class number inside a polygon, OTHER outside.
+
+    Args:
+        polygons: With their class.
+        image: A raster.
+        pixels: From its pixels to the coordinates of the polygons; None: its own transform. The polygons of images
+            without a place are in pixels of the original, x to the right and y up from its upper left corner, as
+            QGIS shows such an image.
     """
     with rasterio.open(image) as file:
         placed = {"crs": file.crs, "transform": file.transform} if file.crs else {}
-        shape = (file.height, file.width)
-    shapes = [(f["geometry"], CLASSES.index(f["properties"]["class"])) for f in polygons["features"]]
-    pixels = Affine(factor, 0, 0, 0, -factor, 0)
-    labels = rasterize(shapes, shape, fill=IGNORE, transform=pixels, dtype="uint8")
+        shape, pixels = (file.height, file.width), pixels or file.transform
+    shapes = [(f["geometry"], CLASSES.index(f["properties"]["class"])) for f in polygons]
+    labels = rasterize(shapes, shape, fill=OTHER, transform=pixels, dtype="uint8")
     write(image.with_name(f"{image.stem}_labels.tif"), labels[np.newaxis], placed)
 
 

@@ -19,7 +19,7 @@ for model in $models; do
                 --encoder-weights "$weights/tf_efficientnet_lite0.imagenet.safetensors"
                 --tile-px 544 --overlap-px 32 --recipe finetune --set norm=batch --set lr=1e-3
                 --set encoder_lr_factor=0.3 --set weight_decay=1e-2 --set augment=scale,flips,rotations,photometric
-                --set crop_px=384 --set batch=5 --set balance=0.5 --set steps=800 --set warmup_steps=30 --set ema=0.99
+                --set crop_px=384 --set batch=5 --set balance=0.5 --set steps=700 --set warmup_steps=30 --set ema=0.99
                 --set val_every=50 --set patience=0 --set checkpoint_every=50)
             ;;
         resuneta)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rs_segmenter.engine.card import Band, LabelClass, ModelCard
-from rs_segmenter.engine.errors import RasterError
+from rs_segmenter.engine.errors import JobError, RasterError
 from rs_segmenter.engine.tiling import Window
 from rs_segmenter.engine.training import IGNORE
 from rs_segmenter.engine.training import scene as scene_module
@@ -154,6 +154,19 @@ def test_crops_lie_inside_and_hold_their_cell(
     end = min(cell + cell_px, size)
     held = range(max(start, cell), min(start + side_px, end))
     assert len(held) == min(side_px, end - cell)
+
+
+def test_ground_is_drawn_by_its_weight(item: Labelled, make_raster: MakeRaster, card: ModelCard) -> None:
+    black = replace(item, raster=str(make_raster(np.zeros((3, 300, 300), np.uint8), "black.tif")), weight=9)
+    crops = crops_of(open_scenes([item, black], card, Split()), card, 8)
+    drawn = sum(not crops.sample(number).raw[2].any() for number in range(100))
+    assert 80 <= drawn <= 97
+
+
+@pytest.mark.parametrize("weight", [0, -1, float("nan"), float("inf")])
+def test_weights_that_draw_nothing_are_refused(item: Labelled, weight: float) -> None:
+    with pytest.raises(JobError, match="weight"):
+        replace(item, weight=weight)
 
 
 def test_training_never_sees_a_held_out_label(item: Labelled, card: ModelCard) -> None:
