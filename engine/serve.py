@@ -20,7 +20,7 @@ from .job_json import from_values
 from .progress import JsonProgress
 
 Run = Callable[[object, JsonProgress], dict[str, Any]]
-_GRACE_S = 20.0
+_GRACE_S = 30.0
 _BLOCK_BYTES = 1 << 16
 _END = object()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .engine.errors import EngineError
+from .engine.errors import Cancelled, EngineError
 from .i18n import tr
 
 MEMORY, DEVICE, CRASH = "memory", "device", "crash"
@@ -28,6 +28,18 @@ class WorkerDied(EngineError):
     def __init__(self, message: str, hint: str, cause: str, pid: int) -> None:
         super().__init__(message, hint)
         self.cause = cause
+        self.pid = pid
+
+
+class WorkerKilled(Cancelled):
+    """The engine's process was killed, since it did not stop when its job was cancelled.
+
+    Args:
+        pid: Number of the process.
+    """
+
+    def __init__(self, pid: int) -> None:
+        super().__init__()
         self.pid = pid
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
 from . import dependencies, worker
-from .death import WorkerDied
+from .death import WorkerDied, WorkerKilled
 from .engine.errors import Cancelled, EngineError
 from .engine.progress import Progress
 from .engine.registry import find_model
@@ -56,6 +56,9 @@ def run_job(verb: str, job: SegmentJob | RefineJob, feedback: QgsProcessingFeedb
         return worker.run(values, home, progress)
     except WorkerDied as death:
         feedback.setProperty(DIED, death.cause)
+        _sweep(job.outputs, death.pid)
+        raise
+    except WorkerKilled as death:
         _sweep(job.outputs, death.pid)
         raise
 

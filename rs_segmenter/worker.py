@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import IO
 
-from .death import cause_of_death
+from .death import WorkerKilled, cause_of_death
 from .engine.errors import Cancelled, EngineError
 from .engine.progress import Progress
 from .enginehome import EngineHome
@@ -100,6 +100,7 @@ class Worker:
         Raises:
             EngineError: What the engine says is wrong.
             WorkerDied: When the process ended in the middle of it.
+            WorkerKilled: When the user cancelled and it did not stop.
             Cancelled: When the user cancelled, or `end` was called.
         """
         number, served = next(_NUMBERS), self._served
@@ -122,9 +123,12 @@ class Worker:
         raise Cancelled
 
     def _told(self, number: int, progress: Progress) -> Iterator[Mapping[str, object] | None]:
-        """What is told of a job; None when the process is gone. Ends soon after a cancel, come what may."""
+        """What is told of a job; None when the process is gone. Stops when `end` was called."""
         give_up = 0.0
-        while not give_up or time.monotonic() < give_up:
+        while not self._over:
+            if give_up and time.monotonic() > give_up:
+                self.end(at_once=True)
+                raise WorkerKilled(self.pid)
             if progress.cancelled and not give_up:
                 self._send({"do": "cancel", "id": number})
                 give_up = time.monotonic() + _PATIENCE_S
@@ -134,7 +138,6 @@ class Worker:
                 continue
             if event is None or event.get("id") == number:
                 yield event
-        self.end(at_once=True)
 
     def _farewell(self, progress: Progress) -> Exception:
         """Why the process is gone."""
@@ -171,23 +174,17 @@ class Worker:
         """End the process; a job in it counts as cancelled.
 
         Args:
-            at_once: Do not wait until it has put away what it has in hand.
+            at_once: Kill it. Otherwise it puts away what it has in hand, which nobody waits for.
         """
         self._over = True
         self._send({"do": "quit"})
-        if at_once or not self._ended_within(_FAREWELL_S):
-            self._process.kill()
-            self._ended_within(_FAREWELL_S)  # or never, in a driver that hangs; QGIS must not wait for that
         with suppress(OSError):  # what it never read
             self._process.stdin.close()
+        if at_once:
+            self._process.kill()
+        with suppress(subprocess.TimeoutExpired):  # it may hang in a driver, and QGIS must not wait for that
+            self._process.wait(_FAREWELL_S)
         shutil.rmtree(self._room, ignore_errors=True)
-
-    def _ended_within(self, seconds: float) -> bool:
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
 
 
 def _event(line: bytes) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ import pytest
 
 from .conftest import Perform, Session
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
-from stage import Heartbeat, mapped, picture, play, wait
+from stage import mapped, picture, play, wait
 
 TIMES = 3
 
@@ -23,8 +23,6 @@ def session(wish: dict, report: dict) -> None:
     iface.mainWindow().resize(1600, 1000)
     iface.mainWindow().move(0, 0)
     layer = QgsProject.instance().addMapLayer(QgsRasterLayer(enlarged(Path(wish["raster"])), "rotterdam"))
-    # Leaving QGIS, nobody is asked about a layer in the folder of temporary files.
-    layer.setCustomProperty("skipMemoryLayersCheck", 1)
     wait(lambda: QgsProject.instance().crs() == layer.crs(), 10)
     iface.mapCanvas().setExtent(layer.extent())
     dock = show_dock()
@@ -45,13 +43,14 @@ def session(wish: dict, report: dict) -> None:
 
 
 def leave() -> None:
-    """Say yes when QGIS asks whether to cancel the run, and leave once it is over."""
+    """Say yes to whatever QGIS asks, first whether to cancel the run, and leave once that is over."""
     question = QApplication.activeModalWidget()
     if isinstance(question, QMessageBox):
         question.button(QMessageBox.StandardButton.Yes).click()
     elif not QgsApplication.taskManager().countActiveTasks():
         QgsProject.instance().setDirty(False)
-        iface.actionExit().trigger()
+        # Not from here: a timer does not tick while it waits for the answer to a question.
+        QTimer.singleShot(0, iface.actionExit().trigger)
 
 
 def enlarged(raster: Path) -> str:
@@ -96,10 +95,8 @@ def begin(dock) -> int:
 
 def lose_the_process(dock, report: dict, folder: Path) -> None:
     """Kill it during a run, look at what the dock offers, take the offer, and run again."""
-    heart = Heartbeat()
     os.kill(begin(dock), signal.SIGKILL)
     wait(lambda: dock.run is None)
-    report["longest_gap_s"] = heart.longest_gap_s
     report["check"] = dock.checkPanel.text
     report["offers"] = [button.text() for button in dock.checkPanel.buttons]
     report["picture_killed"] = picture("dock-killed", folder)
