@@ -13,7 +13,7 @@ from .engine.interpreter import find_interpreter
 from .engine.version import read_version
 from .enginehome import EngineHome
 from .environment.network import without_secrets
-from .environment.places import MARK, environments_folder, managed_environment
+from .environment.places import environments_folder, facts_of, managed_environment
 from .i18n import tr
 
 _SECONDS = 300
@@ -38,7 +38,7 @@ def _of_qgis(home: EngineHome) -> list[Check]:
     from qgis.PyQt.QtCore import qVersion
 
     managed = managed_environment()
-    made = (managed / MARK).read_text(encoding="utf-8") if managed else ""
+    made = facts_of(managed) if managed else {}
     boxes = [name for name in ("FLATPAK_ID", "SNAP", "APPIMAGE", "CONDA_PREFIX") if name in os.environ]
     return [
         Check("RS Segmenter", "ok", read_version()),
@@ -51,7 +51,7 @@ def _of_qgis(home: EngineHome) -> list[Check]:
         ),
         Check("engine", "ok" if home.ready else "missing", home.reason, home.report.problem),
         Check("setting", "ok", f"{settings.engine_place()}, environment '{settings.environment()}'"),
-        Check("set-up", "ok", f"{managed or environments_folder()} {' '.join(made.split())}".strip()),
+        Check("set-up", "ok", f"{managed or environments_folder()} {made or 'not there'}"),
     ]
 
 

@@ -87,17 +87,26 @@ def _home(wish: str, chosen: str, managed: str, fault: str | None, path: tuple[s
     if report.ready and fault:
         report = dependencies.Report(unsafe=fault)
     if report.ready and wish != "process":
-        return _in_qgis(tr("The engine runs in QGIS: its Python has all that it needs."))
+        return _in_qgis(tr("The engine runs in QGIS, whose Python has all that it needs."))
     if wish == "qgis":
         return EngineHome(
             "nowhere", reason=tr("The engine cannot run in QGIS: {}").format(report.problem), report=report
         )
-    why = tr("as the settings say") if wish == "process" else tr("apart from QGIS's own packages")
-    if chosen:
-        return _apart(Path(chosen), tr("the chosen Python '{}', {}").format(chosen, why), report)
-    if managed:
-        return _apart(Path(managed), tr("the environment that was set up for it, {}").format(why), report)
-    return _own_python(report, why)
+    reason = tr("The engine runs in a process of its own: {}.").format(_why(wish, report))
+    if chosen or managed:
+        return _apart(Path(chosen or managed), reason, report)
+    return _own_python(report, reason)
+
+
+def _why(wish: str, in_qgis: dependencies.Report) -> str:
+    """Why it does not run in QGIS, in a few words."""
+    if wish == "process":
+        return tr("so it is set")
+    if in_qgis.missing:
+        return tr("QGIS has no {}").format(in_qgis.missing[0])
+    if not dependencies.python_serves():
+        return tr("QGIS's Python is too old for it")
+    return tr("in QGIS it would clash")
 
 
 def _in_qgis(reason: str) -> EngineHome:
@@ -105,7 +114,7 @@ def _in_qgis(reason: str) -> EngineHome:
     return EngineHome("qgis", find_interpreter(), environ, reason)
 
 
-def _apart(place: Path, what: str, in_qgis: dependencies.Report) -> EngineHome:
+def _apart(place: Path, reason: str, in_qgis: dependencies.Report) -> EngineHome:
     """In a process with another Python, if that has what is needed."""
     python, folders = python_of(place), [str(folder) for folder in packages_of(place)]
     missing = dependencies.absent(folders)
@@ -116,20 +125,16 @@ def _apart(place: Path, what: str, in_qgis: dependencies.Report) -> EngineHome:
         text = tr("'{}' lacks Python packages: {}.").format(place, ", ".join(missing))
         return EngineHome("nowhere", reason=text, report=dependencies.Report(missing))
     environ = apart_environ(os.environ, qgis_folders(os.environ), [*folders, str(PLUGINS)])
-    return EngineHome("process", python, environ, _apart_reason(what))
+    return EngineHome("process", python, environ, reason)
 
 
-def _own_python(in_qgis: dependencies.Report, why: str) -> EngineHome:
+def _own_python(in_qgis: dependencies.Report, reason: str) -> EngineHome:
     """In a process with QGIS's Python: what clashes inside QGIS does not there."""
     python = find_interpreter()
     if python is None or not dependencies.python_serves() or dependencies.absent(list(sys.path)):
         return _nowhere(in_qgis)
     environ = {**os.environ, "PYTHONPATH": dependencies.process_path(), "PYTHONUTF8": "1"}
-    return EngineHome("process", python, environ, _apart_reason(tr("QGIS's Python, {}").format(why)))
-
-
-def _apart_reason(what: str) -> str:
-    return tr("The engine runs in a process of its own, with {}.").format(what)
+    return EngineHome("process", python, environ, reason)
 
 
 def _nowhere(report: dependencies.Report) -> EngineHome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import dependencies, settings
+from . import settings
 from .engine.errors import CardError
 from .engine.registry import DEFAULT_MODEL, Model, find_model, list_models
 
@@ -11,11 +11,8 @@ def known_models() -> tuple[dict[str, Model], list[CardError]]:
     """Find the models at hand, and the folders the user pointed at.
 
     Returns:
-        Models by what a job calls them, the default first, and what is wrong with some folders. None at all
-        where QGIS's Python is too old to read a card.
+        Models by what a job calls them, the default first, and what is wrong with some folders.
     """
-    if not dependencies.python_serves():
-        return {}, []
     models, faults = list_models()
     found = {"default" if m.card.name == DEFAULT_MODEL else m.card.name: m for m in models}
     for folder in settings.model_folders():

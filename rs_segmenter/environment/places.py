@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -38,6 +39,15 @@ def managed_environment() -> Path | None:
     marks = list(environments_folder().glob(f"*/{MARK}"))
     whole = [m.parent for m in marks if not m.parent.name.endswith((PART, OLD)) and python_of(m.parent)]
     return max(whole, key=lambda folder: (folder / MARK).stat().st_mtime, default=None)
+
+
+def facts_of(environment: Path) -> dict[str, object]:
+    """What was written down when an environment was made; empty where that cannot be read."""
+    try:
+        facts = json.loads((environment / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return facts if isinstance(facts, dict) else {}
 
 
 def python_of(place: Path) -> Path | None:

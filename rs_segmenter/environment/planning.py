@@ -28,11 +28,21 @@ def plan(lock: Lock, wheels: Path | None = None, variables: Mapping[str, str] | 
         variables: Proxy and certificates.
     """
     own = "{}.{}".format(*sys.version_info)
-    base = find_interpreter() if own in lock.pythons else None
+    host = find_interpreter()
+    base = host if own in lock.pythons else None
     first = base is not None and stays(platform.system(), os.environ)
     name = environment_name(own if first else PYTHON, platform_name(), lock.build, lock.digest)
     return Setup(
-        environments_folder(), name, lock, MODULES, base, first, find_uv(os.environ), wheels, variables or {}
+        environments_folder(),
+        name,
+        lock,
+        MODULES,
+        base,
+        host,
+        base_first=first,
+        uv=find_uv(os.environ),
+        wheels=wheels,
+        variables=variables or {},
     )
 
 

@@ -23,6 +23,7 @@ class Setup:
         lock: The packages.
         modules: What the finished environment must be able to import.
         base: QGIS's Python, or another one to build on; None where there is none that serves.
+        host: QGIS's Python whatever its version: it only fetches uv; None where there is none.
         base_first: Whether to build on that one where uv could also fetch one.
         uv: The program; None where it is still to be had.
         wheels: Folder to install from without a network; None: from the network.
@@ -34,6 +35,7 @@ class Setup:
     lock: Lock
     modules: tuple[str, ...]
     base: Path | None = None
+    host: Path | None = None
     base_first: bool = True
     uv: Path | None = None
     wheels: Path | None = None
@@ -68,13 +70,13 @@ def child_environ(setup: Setup, environ: Mapping[str, str]) -> dict[str, str]:
 
 def uv_commands(setup: Setup, room: Path) -> list[list[list[str]]]:
     """Ways to get uv into a folder that does not exist yet, each some commands; it then is where `uv_in` says."""
-    if setup.base is None or (setup.wheels and not any(setup.wheels.glob("uv-*.whl"))):
+    if setup.host is None or (setup.wheels and not any(setup.wheels.glob("uv-*.whl"))):
         return []
-    base, install = str(setup.base), ["-m", "pip", "install", "--no-deps", *_from(setup.wheels)]
+    host, install = str(setup.host), ["-m", "pip", "install", "--no-deps", *_from(setup.wheels)]
     wanted = ["--require-hashes", "-r", str(UV_LOCK)]
     return [
-        [[base, "-m", "venv", str(room)], [str(program_in(room, "python")), *install, *wanted]],
-        [[base, *install, "--target", str(room), *wanted]],
+        [[host, "-m", "venv", str(room)], [str(program_in(room, "python")), *install, *wanted]],
+        [[host, *install, "--target", str(room), *wanted]],
     ]
 
 

@@ -29,7 +29,7 @@ from ..enginehome import engine_home, forget
 from ..environment.building import Watch, build, try_modules
 from ..environment.builds import best_build, find_gpus, platform_name
 from ..environment.locks import Lock, locks_for
-from ..environment.places import environments_folder, managed_environment
+from ..environment.places import environments_folder, facts_of, managed_environment
 from ..environment.planning import plan
 from ..environment.sweeping import remove_all
 from ..i18n import tr
@@ -113,12 +113,17 @@ class SetupDialog(QDialog):
         """Show how things are."""
         home = engine_home()
         self.homeLabel.setText(home.reason)
-        self.homeLabel.setToolTip(home.report.problem)
+        self.homeLabel.setToolTip(home.report.problem or str(home.python or ""))
         self.placeCombo.blockSignals(True)
         self.placeCombo.setCurrentIndex(self.placeCombo.findData(settings.engine_place()))
         self.placeCombo.blockSignals(False)
         self._show_size()
         self._show_running(self.run is not None)
+        managed = managed_environment()
+        if managed and facts_of(managed).get("lock") not in {lock.digest for lock in self.locks.values()}:
+            self.show_status(
+                tr("It was set up by another version of the plugin; 'Set up' brings it up to date.")
+            )
 
     def _show_size(self) -> None:
         folder = environments_folder()
@@ -194,15 +199,15 @@ class SetupDialog(QDialog):
         """Put a report into the clipboard and the log."""
         home = engine_home()
 
-        def take(text: str) -> None:
+        def take(text: str) -> str:
             QApplication.clipboard().setText(text)
             self.logText.setPlainText(text)
-            self.show_status(tr("The diagnostics are in the clipboard."))
+            return tr("The diagnostics are in the clipboard.")
 
         self._start(lambda _: diagnostics.report(home, self._last_fault), take)
 
     def _start(
-        self, work: Work, done: Callable[[str], None], undo: Callable[[], None] = lambda: None
+        self, work: Work, done: Callable[[str], str | None], undo: Callable[[], None] = lambda: None
     ) -> None:
         if self.run is not None:
             return
@@ -216,20 +221,20 @@ class SetupDialog(QDialog):
         self._show_running(True)
         run.start()
 
-    def _end(self, run: SetupRun, done: Callable[[str], None], undo: Callable[[], None]) -> None:
+    def _end(self, run: SetupRun, done: Callable[[str], str | None], undo: Callable[[], None]) -> None:
         self.run = None
         if run.fault is not None:
             self._last_fault = f"{run.fault.cause} {run.fault.remedy}"
-            self.show_status(f"<b>{run.fault.cause}</b> {run.fault.remedy}")
+            text = f"<b>{run.fault.cause}</b> {run.fault.remedy}"
             undo()
         elif run.cancelled:
-            self.show_status(tr("Cancelled; what was downloaded stays for the next time."))
+            text = tr("Cancelled; what was downloaded stays for the next time.")
             undo()
         else:
-            self.show_status(run.answer if "\n" not in run.answer else "")
-            done(run.answer)
+            text = done(run.answer) or run.answer
         forget()
         self.refresh()
+        self.show_status(text)
         self.changed.emit()
 
     def cancel(self) -> None:

@@ -40,7 +40,7 @@ class SetupPanel(QWidget):
         """Show where the engine runs, or what keeps it from that."""
         self.report = home.report
         self.homeLabel.setText(home.reason if home.ready else f"<b>{home.reason}</b>")
-        self.homeLabel.setToolTip(home.report.problem)
+        self.homeLabel.setToolTip(home.report.problem or str(home.python or ""))
         self.checked.emit()
 
     def open_dialog(self) -> SetupDialog:

@@ -54,7 +54,7 @@ def test_the_settings_put_it_into_a_process_of_its_own_with_the_managed_environm
     first, *_, last = home.environ["PYTHONPATH"].split(os.pathsep)
     assert first == str(folder / "lib/python3.12/site-packages")
     assert (Path(last) / "rs_segmenter/enginehome.py").is_file()
-    assert "set up for it" in home.reason
+    assert home.reason == "The engine runs in a process of its own: so it is set."
 
 
 def test_an_environment_that_is_not_whole_is_not_used() -> None:

@@ -59,6 +59,7 @@ def make_setup(tmp_path: Path, wheels: Path, monkeypatch: pytest.MonkeyPatch) ->
             read_lock(lock),
             ("tinywheel",),
             base=Path("/usr/bin/python3"),
+            host=Path("/usr/bin/python3"),
             uv=UV if by == "uv" else None,
             wheels=wheels,
         )

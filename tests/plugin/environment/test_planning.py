@@ -124,7 +124,11 @@ def test_the_installer_is_hashed_too_and_not_looked_for_where_it_cannot_be(make_
     ways = uv_commands(make_setup("pip", wheels=None), Path("tools.part"))
     assert len(ways) == 2 and all("--require-hashes" in way[-1] for way in ways)
     assert uv_commands(make_setup("pip"), Path("tools.part")) == []
-    assert uv_commands(make_setup("pip", base=None), Path("tools.part")) == []
+    assert uv_commands(make_setup("pip", host=None, wheels=None), Path("tools.part")) == []
+
+
+def test_a_python_that_is_too_old_for_the_engine_fetches_uv_all_the_same(make_setup: MakeSetup) -> None:
+    assert len(uv_commands(make_setup("pip", base=None, wheels=None), Path("tools.part"))) == 2
 
 
 def test_the_users_own_uv_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

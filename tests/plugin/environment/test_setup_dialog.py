@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_set_up_repair_and_remove(panel: SetupPanel, dialog: SetupDialog, wheels
     finish(dialog)
     assert dialog.statusLabel.text() == "The engine is set up."
     assert engine_home().place == "process"
-    assert "set up for it" in panel.homeLabel.text() and panel.report.ready
+    assert "own: QGIS has no tinywheel." in panel.homeLabel.text() and panel.report.ready
     assert "tinywheel" in dialog.logText.toPlainText()
     assert dialog.folderLabel.text() == str(managed_environment())
 
@@ -147,6 +148,18 @@ def test_a_python_that_serves_is_used(dialog: SetupDialog, wheels: Path, tmp_pat
     finish(dialog)
     assert str(mine) in dialog.statusLabel.text()
     assert engine_home().python == mine / "bin/python"
+
+
+def test_an_environment_of_another_version_of_the_plugin_is_told(
+    dialog: SetupDialog, wheels: Path, make_setup: MakeSetup
+) -> None:
+    dialog.install(wheels)
+    finish(dialog)
+    assert "another version" not in dialog.statusLabel.text()
+    dialog.locks = {"cpu": replace(make_setup().lock, digest="0" * 64)}
+    dialog.refresh()
+    assert "another version" in dialog.statusLabel.text()
+    assert engine_home().ready
 
 
 def test_where_pytorch_is_not_built_a_python_can_still_be_chosen(
