@@ -14,7 +14,7 @@ from ..engine.registry import find_model
 from ..enginehome import engine_home
 from ..enginerun import processing_errors, run_job
 from ..i18n import tr
-from ..rasterise.facts import layer_facts
+from ..rasterise.facts import stacked_facts
 from . import segmentparameters
 from .algorithm import SegmenterAlgorithm, Texts
 from .doubtstyle import style_doubt
@@ -72,7 +72,8 @@ class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
 
     def check_job(self, job: SegmentJob, values: Values) -> None:
         """Look whether layer and model fit."""
-        facts = layer_facts(values.layer("INPUT"), sample=False)
+        more = segmentparameters.more_layers(values)
+        facts = stacked_facts(values.layer("INPUT"), more, sample=False)
         choose_bands(facts, find_model(job.model).card, job.bands)
 
     def processAlgorithm(  # noqa: N802

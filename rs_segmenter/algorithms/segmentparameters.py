@@ -7,12 +7,14 @@ import json
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeatureSource,
+    QgsProcessing,
     QgsProcessingOutputDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBand,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterMultipleLayers,
     QgsRasterLayer,
 )
 
@@ -49,6 +51,17 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
             "INPUT",
             tr("Raster layer"),
             tr("The raster to classify: a file, or a layer of tiles, a map server, a database or memory."),
+        ),
+        advanced(
+            helped(
+                QgsProcessingParameterMultipleLayers(
+                    "MORE_LAYERS",
+                    tr("Layers whose bands follow"),
+                    QgsProcessing.SourceType.TypeRaster,
+                    optional=True,
+                ),
+                tr("For bands in files of their own, such as Sentinel-2's: files of the same ground."),
+            )
         ),
         model_choice(tr("Model")),
         helped(
@@ -181,6 +194,7 @@ def read_job(values: Values) -> SegmentJob:
         bands=tuple(values.algorithm.parameterAsInts(values.parameters, "BANDS", values.context)),
         area=_area(values, layer),
         crs=crs.toWkt() if (crs := given_crs(layer)) else None,
+        more_rasters=tuple(raster_path(x) for x in more_layers(values)),
         ground_resolution=values.text("GROUND_RESOLUTION") or "auto",
         stretch=values.text("STRETCH") or "auto",
         tile_px=values.whole("TILE_PX"),
@@ -195,6 +209,11 @@ def read_job(values: Values) -> SegmentJob:
         overwrite=True,
         **read_refinement(values),
     )
+
+
+def more_layers(values: Values) -> list[QgsRasterLayer]:
+    """The layers whose bands follow those of the input."""
+    return values.algorithm.parameterAsLayerList(values.parameters, "MORE_LAYERS", values.context)
 
 
 def _area(values: Values, layer: QgsRasterLayer) -> Area | None:

@@ -2,31 +2,76 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsRasterLayer
-from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
+from collections.abc import Sequence
+
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.gui import QgsCheckableComboBox
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ..engine.card import ModelCard
 from ..engine.errors import RasterError
 from ..engine.fit import RasterFacts, choose_bands
 from ..i18n import tr
+from ..layers import is_file
+from ..rasterise.facts import stacked_facts
 
 
 class BandPanel(QWidget):
-    """One combo box per band of the model, preset by role.
+    """One combo box per band of the model, preset by role; and other layers whose bands serve, too.
 
     Signals:
         bands_changed: The user chose another band.
+        layers_changed: The user chose other layers.
     """
 
     bands_changed = pyqtSignal()
+    layers_changed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
+        self.moreCombo = QgsCheckableComboBox(self)  # noqa: N815 - as Qt names things
+        self.moreCombo.setObjectName("moreCombo")
+        self.moreCombo.setDefaultText(tr("Add bands of other layers"))
+        self.moreCombo.setToolTip(
+            tr("Layers of the same ground, such as the other bands of a satellite scene.")
+        )
+        self.moreCombo.checkedItemsChanged.connect(lambda _: self.layers_changed.emit())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.moreCombo)
+        self._form = QFormLayout()
+        whole.addLayout(self._form)
+        self._layer_id = ""
         self._preset: tuple[int, ...] = ()
         self.combos: list[QComboBox] = []
+
+    @property
+    def more_layers(self) -> list[QgsRasterLayer]:
+        """The other layers chosen, in the order of the list."""
+        found = map(QgsProject.instance().mapLayer, self.moreCombo.checkedItemsData())
+        return [layer for layer in found if layer is not None]
+
+    def take(self, layer: QgsRasterLayer) -> RasterFacts:
+        """Offer the layers that lie on the same ground, and learn what is known of those chosen with it.
+
+        Raises:
+            RasterError: When one is broken.
+        """
+        if layer.id() != self._layer_id:
+            self._layer_id = layer.id()
+            self.moreCombo.blockSignals(True)
+            self.moreCombo.clear()
+            for other in _beside(layer):
+                self.moreCombo.addItemWithCheckState(other.name(), Qt.CheckState.Unchecked, other.id())
+            self.moreCombo.blockSignals(False)
+        self.moreCombo.setVisible(self.moreCombo.count() > 0)
+        return stacked_facts(layer, self.more_layers)
+
+    def parameters(self) -> dict[str, object]:
+        """The choice as parameters of the algorithm."""
+        more = [layer.id() for layer in self.more_layers]
+        return {"BANDS": list(self.bands) or None, **({"MORE_LAYERS": more} if more else {})}
 
     def fill(self, layer: QgsRasterLayer | None, facts: RasterFacts | None, card: ModelCard | None) -> None:
         """Offer a layer's bands for a model's bands."""
@@ -50,7 +95,7 @@ class BandPanel(QWidget):
             combo.setToolTip(tr("The layer's band that shows: {}").format(band.name))
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(12)
-            combo.addItems(_band_names(layer, facts))
+            combo.addItems(_band_names(layer, self.more_layers, facts))
             combo.setCurrentIndex(number - 1)
             combo.currentIndexChanged.connect(self.bands_changed)
             self._form.addRow(band.name, combo)
@@ -68,8 +113,21 @@ class BandPanel(QWidget):
         return () if chosen == self._preset else chosen
 
 
-def _band_names(layer: QgsRasterLayer, facts: RasterFacts) -> list[str]:
-    """What the layer calls its bands; of a picture, which is one band to QGIS, its colours."""
+def _band_names(layer: QgsRasterLayer, more: Sequence[QgsRasterLayer], facts: RasterFacts) -> list[str]:
+    """What the layers call their bands; of a picture, which is one band to QGIS, its colours."""
+    if more:
+        each = [(x, i) for x in (layer, *more) for i in range(1, x.bandCount() + 1)]
+        return [x.name() if x.bandCount() == 1 else f"{x.name()}: {x.bandName(i)}" for x, i in each]
     if layer.bandCount() < len(facts.roles):
         return list(facts.roles)
     return [layer.bandName(i) for i in range(1, len(facts.roles) + 1)]
+
+
+def _beside(layer: QgsRasterLayer) -> list[QgsRasterLayer]:
+    """Other files of the project that cover the same ground, by their names."""
+    if not is_file(layer):
+        return []
+    rasters = (x for x in QgsProject.instance().mapLayers().values() if isinstance(x, QgsRasterLayer))
+    extent, crs = layer.extent(), layer.crs()
+    found = [x for x in rasters if x is not layer and x.isValid() and x.extent() == extent and x.crs() == crs]
+    return sorted((x for x in found if is_file(x)), key=lambda x: x.name().casefold())

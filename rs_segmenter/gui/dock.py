@@ -21,7 +21,6 @@ from ..engine.fit import Finding, RasterFacts
 from ..enginehome import EngineHome, engine_home, missing_optional
 from ..i18n import tr
 from ..layers import describe_layer
-from ..rasterise.facts import layer_facts
 from ..tasks import AlgorithmRun, prepared_run
 from .areapanel import AreaPanel
 from .bandpanel import BandPanel
@@ -104,6 +103,7 @@ class SegmenterDock(QgsDockWidget):
         self.modelPanel.complaint.connect(self._warn)
         self.areaPanel.area_changed.connect(self._check)
         self.bandPanel.bands_changed.connect(self._check)
+        self.bandPanel.layers_changed.connect(self._take_layer)
         self.optionsPanel.options_changed.connect(self._check)
         self.previewButton.clicked.connect(self.start_preview)
         self.segmentButton.clicked.connect(self.start)
@@ -125,7 +125,7 @@ class SegmenterDock(QgsDockWidget):
             self._show_status("")  # what is said there is about a run on another layer
         if self.layer is not None:
             try:
-                self._facts = layer_facts(self.layer)
+                self._facts = self.bandPanel.take(self.layer)
             except RasterError as error:
                 self._fault = str(error)
         self.layerFacts.setText(describe_layer(self.layer, self._facts) if self._facts else "")
@@ -169,7 +169,7 @@ class SegmenterDock(QgsDockWidget):
         return {
             "INPUT": self.layer.id() if self.layer else None,
             "MODEL": self.modelPanel.name,
-            "BANDS": list(self.bandPanel.bands) or None,
+            **self.bandPanel.parameters(),
             **self.areaPanel.parameters(),
             **self.optionsPanel.parameters(),
             **self.refinePanel.parameters(),

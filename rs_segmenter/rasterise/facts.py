@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qgis.core import QgsRasterInterface, QgsRasterLayer
 
-from ..engine.fit import RasterFacts
+from ..engine.fit import RasterFacts, role_in_name, stacked
 from ..layers import is_file, raster_facts
 from .frame import PIXEL_TYPES, Frame, is_rendered, own_resolution_m
 
@@ -40,6 +41,33 @@ def layer_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
         resolution_m=own_resolution_m(layer),
         placed=layer.crs().isValid(),
     )
+
+
+def stacked_facts(
+    layer: QgsRasterLayer, more: Sequence[QgsRasterLayer], *, sample: bool = True
+) -> RasterFacts:
+    """Learn what is known of a layer whose bands those of others follow.
+
+    Args:
+        layer: The first one.
+        more: The others, files.
+        sample: Whether to read some pixels of files for the range of values.
+
+    Raises:
+        RasterError: When one is broken.
+    """
+    facts = layer_facts(layer, sample=sample)
+    if not more:
+        return facts
+    each = [_named(facts, layer), *(_named(layer_facts(x, sample=sample), x) for x in more)]
+    return stacked(each[0], each[1:])
+
+
+def _named(facts: RasterFacts, layer: QgsRasterLayer) -> RasterFacts:
+    """With what a file of one band shows by its name, as the engine reads it."""
+    if len(facts.roles) > 1 or facts.roles[0]:
+        return facts
+    return replace(facts, roles=(role_in_name(layer.source()),))
 
 
 def framed(facts: RasterFacts, frame: Frame) -> RasterFacts:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import processing
 import pytest
+from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.gui import QgsMapCanvas
 
-from rs_segmenter.gui import dock as dock_module
 from rs_segmenter.gui.areapanel import CANVAS
 from rs_segmenter.gui.dock import SegmenterDock
+from rs_segmenter.rasterise import facts
 from rs_segmenter.rasterise.facts import layer_facts
 
-from .conftest import OpenDock, wait
+from .conftest import ALGORITHM, OpenDock, wait
 from .servers import MapServer, checkered
 
 PLACE = QgsRectangle(497000, 6780000, 497100, 6780070)
@@ -77,24 +79,59 @@ def test_what_the_map_shows_of_tiles_can_be_previewed(dock: SegmenterDock, serve
     assert any(name.startswith("Preview") for name in names)
 
 
-def test_only_the_chosen_one_of_thousands_of_layers_is_looked_at(
+def test_only_the_chosen_one_of_hundreds_of_layers_is_looked_at(
     photo: Path, open_dock: OpenDock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_at: list[str] = []
 
-    def counted(layer: QgsRasterLayer) -> object:
+    def counted(layer: QgsRasterLayer, *, sample: bool) -> object:
         looked_at.append(layer.name())
-        return layer_facts(layer)
+        return layer_facts(layer, sample=sample)
 
-    monkeypatch.setattr(dock_module, "layer_facts", counted)
+    monkeypatch.setattr(facts, "layer_facts", counted)
     options = QgsRasterLayer.LayerOptions()
     options.loadDefaultStyle = False
-    layers = [QgsRasterLayer(str(photo), f"scene {i:04}", "gdal", options) for i in range(2000)]
-    QgsProject.instance().addMapLayers(layers[:1000], False)
+    scene = QgsRasterLayer(str(photo), "scene", "gdal", options)
+    layers = [scene.clone() for _ in range(400)]
+    for number, layer in enumerate(layers):
+        layer.setName(f"scene {number:04}")
+    QgsProject.instance().addMapLayers(layers[:200], False)
     dock = open_dock()
-    assert dock.layerCombo.count() == 1000
-    QgsProject.instance().addMapLayers(layers[1000:], False)
-    dock.layerCombo.setLayer(layers[1500])
+    assert dock.layerCombo.count() == 200
+    QgsProject.instance().addMapLayers(layers[200:], False)
+    dock.layerCombo.setLayer(layers[300])
     dock.areaPanel.area_changed.emit()
-    assert dock.layerCombo.count() == 2000
-    assert looked_at == ["scene 0000", "scene 1500"]
+    assert dock.layerCombo.count() == 400
+    assert looked_at == ["scene 0000", "scene 0300"]
+    assert dock.fineTunePage.form.rasterCombo.count() == 0
+
+
+def test_bands_of_other_layers_of_the_same_ground_can_be_added(
+    photo: Path, tmp_path: Path, open_dock: OpenDock
+) -> None:
+    for band, name in enumerate(("B04", "B03", "B02"), start=1):
+        gdal.Translate(
+            str(tmp_path / f"{name}.tif"),
+            str(photo),
+            bandList=[band],
+            creationOptions=["PHOTOMETRIC=MINISBLACK"],
+        )
+        QgsProject.instance().addMapLayer(QgsRasterLayer(str(tmp_path / f"{name}.tif"), name))
+    gdal.Translate(str(tmp_path / "else.tif"), str(photo), srcWin=[0, 0, 100, 100])
+    QgsProject.instance().addMapLayer(QgsRasterLayer(str(tmp_path / "else.tif"), "elsewhere"))
+    dock = open_dock()
+    assert dock.layer.name() == "B02"
+    panel = dock.bandPanel
+    assert [panel.moreCombo.itemText(i) for i in range(panel.moreCombo.count())] == ["B03", "B04"]
+    assert not dock.segmentButton.isEnabled()
+    panel.moreCombo.setCheckedItems(["B03", "B04"])
+    wait(dock.segmentButton.isEnabled)
+    assert [combo.currentText() for combo in panel.combos] == ["B04", "B03", "B02"]
+    dock.bandBox.setCollapsed(False)
+    dock.start()
+    wait(lambda: dock.run is None)
+    assert "Done in" in dock.statusLabel.text()
+    made = [x for x in QgsProject.instance().mapLayers().values() if x.name().endswith(": B02")]
+    whole, apart = tmp_path / "whole.tif", Path(made[0].source())
+    processing.run(ALGORITHM, {"INPUT": str(photo), "OUTPUT": str(whole)})
+    assert (gdal.Open(str(whole)).ReadAsArray() == gdal.Open(str(apart)).ReadAsArray()).all()
