@@ -172,6 +172,7 @@ def test_it_ends_when_told_to_and_when_nothing_was_asked_for_long(start: Callabl
 
 def test_what_nobody_foresaw_ends_it_with_a_traceback(server: Server) -> None:
     server.run(1, "fault")
+    server.next()
     code, _, complaints = server.end()
     assert code == 1 and "nobody foresaw this" in complaints
 
