@@ -94,7 +94,7 @@ def test_a_rasterio_that_cannot_be_loaded_is_told_by_the_probe(tmp_path: Path) -
         [sys.executable, "-c", program],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
         cwd=Path.cwd(),
     )
