@@ -9,6 +9,7 @@ import re
 import torch
 
 from .errors import DeviceError
+from .preferences import cores, most_memory_bytes, most_threads
 
 _FIRST_BATCH = {"cuda": 16, "mps": 4, "cpu": 1}
 # What PyTorch, OpenVINO and numpy raise when memory runs out, and not only then.
@@ -16,14 +17,27 @@ MEMORY_FAULTS = (RuntimeError, MemoryError)
 
 
 def choose_device(wanted: str) -> torch.device:
-    """Find the device.
+    """Find the device, and keep to the preferred number of threads and memory of GPUs there.
 
     Args:
         wanted: `auto` (cuda, else mps, else cpu), `cpu`, `cuda`, `cuda:N` or `mps`.
 
     Raises:
         DeviceError: When there is no such device here.
+        JobError: When a preference is no number.
     """
+    device = _find_device(wanted)
+    if limit := most_threads():
+        torch.set_num_threads(min(limit, cores()))
+    if device.type == "cuda":
+        memory, total = most_memory_bytes(), torch.cuda.get_device_properties(device).total_memory
+        torch.cuda.set_per_process_memory_fraction(
+            min(1.0, memory / total) if memory else 1.0, device.index or 0
+        )
+    return device
+
+
+def _find_device(wanted: str) -> torch.device:
     if wanted == "auto":
         name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
         return torch.device(name)

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from .card import CARD_FILE, WEIGHTS_FILE, ModelCard, read_card
 from .errors import CardError, EngineError
 from .folders import data_folder
+from .preferences import MODELS, preferred_folder
 
 DEFAULT_MODEL = "starter-landcover"
 _MAX_FILES = 50
@@ -30,9 +31,7 @@ def shipped_models() -> Path:
 
 def user_models() -> Path:
     """Folder of the user's own models; `RS_SEGMENTER_MODELS` overrides the platform's data folder."""
-    if chosen := os.environ.get("RS_SEGMENTER_MODELS"):
-        return Path(chosen)
-    return data_folder() / "models"
+    return preferred_folder(MODELS) or data_folder() / "models"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from .errors import DeviceError
 from .folders import cache_folder
 from .models.crf_layer import has_crf
+from .preferences import cores, most_threads
 
 _MAX_CACHED_MODELS = 20
 _log = logging.getLogger(__name__)
@@ -120,9 +121,9 @@ class TorchRuntime:
         self._frozen: dict[Shape, Any] = {}
 
     def take_threads(self) -> None:
-        """As many as there are cores, where they compute."""
+        """As many as there are cores to be used, where they compute."""
         if self.device.type == "cpu":
-            torch.set_num_threads(os.cpu_count() or 1)
+            torch.set_num_threads(cores())
 
     @torch.inference_mode()
     def start(self, batch: Pixels) -> Pending:
@@ -171,7 +172,7 @@ class OpenVinoRuntime:
         self._network = network
         self._key = key
         # Two tiles at a time, each on half of the cores, wait less than one on all of them; the third is next.
-        self._streams = min(2, os.cpu_count() or 1)
+        self._streams = min(2, cores())
         self.ahead = self._streams + 1
         self._core = openvino.Core()
         self._compiled: dict[Shape, Any] = {}
@@ -223,6 +224,8 @@ class OpenVinoRuntime:
             "NUM_STREAMS": str(self._streams),
             "INFERENCE_PRECISION_HINT": "f32",
         }
+        if limit := most_threads():
+            options["INFERENCE_NUM_THREADS"] = str(limit)
         return self._core.compile_model(converted, "CPU", options)
 
     def _cached(self, path: Path) -> Any | None:

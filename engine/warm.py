@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from .device import MEMORY_FAULTS, free_memory, is_out_of_memory
 from .errors import DeviceError
 from .job import SegmentJob
+from .preferences import most_memory_bytes, most_threads
 from .registry import Model
 from .segmenter import Segmenter, load_segmenter
 
@@ -32,7 +33,9 @@ class Segmenters:
         Raises:
             EngineError: As `Segmenter` does.
         """
-        wanted = (model.card, job.device, job.precision, job.runtime, job.batch, job.tta, job.tile_px)
+        limits = most_threads(), most_memory_bytes()
+        how = job.device, job.precision, job.runtime, job.batch, job.tta, job.tile_px
+        wanted = (model.card, how, limits)
         for at, (kept, segmenter) in enumerate(self._kept):
             if kept == wanted:
                 self._kept.append(self._kept.pop(at))

@@ -6,7 +6,6 @@ planes, so that the result does not depend on their number.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
@@ -17,6 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..preferences import cores
 from .lattice import axis_steps, hash_factors, scales
 
 # Planes that pass through the lattice together: one SIMD register of 4 floats.
@@ -92,7 +92,7 @@ class CompiledLattice:
 
 def _in_threads(work: Callable[[int], None], items: Iterable[int]) -> None:
     # Not torch's number of threads, which is 1 beside OpenVINO: these do not wait in a loop for one another.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         for _ in pool.map(work, items):
             pass
 

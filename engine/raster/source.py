@@ -13,6 +13,7 @@ from rasterio._env import get_gdal_config, set_gdal_config
 from rasterio.enums import ColorInterp, Interleaving
 
 from ..errors import RasterError
+from ..preferences import most_cache_bytes
 from ..tiling import Window
 from .grid import UNPLACED, Grid, read_crs
 from .reader import RasterReader, readable
@@ -161,10 +162,10 @@ class RasterSource:
 
 @contextlib.contextmanager
 def block_cache(size_bytes: int) -> Iterator[None]:
-    """Bound GDAL's cache of decoded blocks, which else takes 5 % of the machine's memory."""
+    """Bound GDAL's cache of decoded blocks, which else takes 5 % of the machine's memory, and to what is preferred."""
     with rasterio.Env():
         before = get_gdal_config("GDAL_CACHEMAX")
-        set_gdal_config("GDAL_CACHEMAX", size_bytes)
+        set_gdal_config("GDAL_CACHEMAX", most_cache_bytes(size_bytes))
         try:
             yield
         finally:

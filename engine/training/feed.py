@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from ..pipeline import read_ahead
+from ..preferences import cores
 from .crops import Sample, TrainCrops
 from .targets import shapes
 
@@ -108,7 +108,7 @@ def feed(
         with read_ahead(parts, _AHEAD) as batches:
             yield batches
         return
-    workers = max(1, min(_MAX_WORKERS, (os.cpu_count() or 2) // share.ranks - 1))
+    workers = max(1, min(_MAX_WORKERS, cores() // share.ranks - 1))
     loader: DataLoader[Sample] = DataLoader(
         _Drawn(crops),
         batch_sampler=order,

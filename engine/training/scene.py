@@ -14,6 +14,7 @@ from ..fit import Finding, check_fit, choose_bands, choose_factor
 from ..job import SegmentJob
 from ..loading import read_reflected
 from ..plan import choose_ranges, facts_of
+from ..preferences import most_cache_bytes
 from ..prepare import Preparer
 from ..progress import Progress
 from ..raster import Grid, PortableReader, RasterSource
@@ -160,7 +161,7 @@ def open_scenes(
     progress = progress or Progress()
     progress.stage("Reading the labels")
     opened: list[tuple[Scene, Labels]] = []
-    left_bytes = HELD_BYTES
+    left_bytes = most_cache_bytes(HELD_BYTES)
     for done, item in enumerate(data):
         progress.check()
         may_miss = is_shared(item, data)
