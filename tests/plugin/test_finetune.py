@@ -276,5 +276,5 @@ def test_the_window_stays_alive_while_100000_polygons_are_counted(
     heart.stop()
     table = page.form.classTable
     assert [table.item(row, 3).text() for row in range(table.rowCount())] == ["50,000", "50,000"]
-    assert len(beats) > 10
-    assert max(later - earlier for earlier, later in pairwise(beats)) < 0.2
+    # The longest piece of work is a small part of all of it.
+    assert max(later - earlier for earlier, later in pairwise(beats)) < (beats[-1] - beats[0]) / 5

@@ -21,7 +21,7 @@ def session(wish: dict, report: dict) -> None:
     window, folder = iface.mainWindow(), Path(wish["pictures"])
     window.resize(1600, 1000)
     window.move(0, 0)
-    report["load_seconds"] = plugin_times.get("rs_segmenter")
+    report["loaded"] = "rs_segmenter" in plugin_times
     report["opengl_llvm_loaded"] = mapped("libLLVM")
     layer = QgsRasterLayer(wish["raster"], "rotterdam")
     QgsProject.instance().addMapLayer(layer)
@@ -42,7 +42,7 @@ def session(wish: dict, report: dict) -> None:
     report["second_click_impossible"] = not dock.segmentButton.isEnabled()
     wait(lambda: dock.progressBar.maximum() > 0 or dock.run is None)
     wait(lambda: dock.run is None)
-    report["longest_gap_s"], report["ticks"] = heart.longest_gap_s, heart.ticks
+    report["window"] = heart.seen()
     report["status"] = dock.statusLabel.text()
     report["log"] = dock.logText.toPlainText()
     report["opengl_llvm_loaded_at_end"] = mapped("libLLVM")
@@ -84,7 +84,7 @@ def show_preview(dock, report: dict, folder: Path) -> None:
     heart = Heartbeat()
     QTest.mouseClick(dock.previewButton, Qt.MouseButton.LeftButton)
     wait(lambda: dock.run is None)
-    report["preview_longest_gap_s"] = heart.longest_gap_s
+    report["preview_window"] = heart.seen()
     report["preview"] = dock.statusLabel.text()
     report["preview_order"] = [x.name() for x in QgsProject.instance().layerTreeRoot().layerOrder()]
     (preview,) = (x for x in QgsProject.instance().mapLayers().values() if x.name().startswith("Preview"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Perform, Session
+from .conftest import Perform, Session, check_alive
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_a_preview_with_refined_edges_lies_above_the_result(session: Session) ->
         "Probabilities of starter-landcover",
         "rotterdam",
     ]
-    assert session.report["preview_longest_gap_s"] < 5
+    check_alive(session.report["preview_window"])
 
 
 def test_nothing_of_a_preview_is_on_the_disk_once_qgis_is_closed(session: Session) -> None:
@@ -77,8 +77,7 @@ def test_each_button_of_a_result_opens_its_tool_filled_in(session: Session) -> N
 
 def test_the_window_stays_responsive_and_a_second_click_is_impossible(session: Session) -> None:
     assert session.report["second_click_impossible"]
-    assert session.report["ticks"] > 50
-    assert session.report["longest_gap_s"] < 5
+    check_alive(session.report["window"])
 
 
 def test_the_plugin_may_be_unloaded_during_a_run_and_loaded_again(session: Session) -> None:
@@ -89,8 +88,8 @@ def test_the_plugin_may_be_unloaded_during_a_run_and_loaded_again(session: Sessi
     assert session.report["loaded_again"]
 
 
-def test_the_plugin_loads_quickly(session: Session) -> None:
-    assert session.report["load_seconds"] is not None
+def test_qgis_loads_the_plugin_at_its_start(session: Session) -> None:
+    assert session.report["loaded"]
 
 
 def test_pictures_show_the_window(session: Session) -> None:

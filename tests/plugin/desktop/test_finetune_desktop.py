@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Perform, Session
+from .conftest import Perform, Session, check_alive
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,7 @@ def test_a_new_label_layer_can_be_drawn_into_at_once(session: Session) -> None:
 
 def test_the_window_stays_responsive_while_a_model_learns(session: Session) -> None:
     assert session.report["started"]
-    assert session.report["ticks"] > 50
-    assert session.report["longest_gap_s"] < 5
+    check_alive(session.report["window"])
 
 
 def test_the_new_model_is_better_and_is_chosen(session: Session) -> None:

@@ -1,0 +1,60 @@
+"""What QGIS pays for the plugin at each start: next to nothing; `benchmarks/startup.py` says how many milliseconds."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+START = """
+import json, os, sys
+from qgis.core import QgsApplication
+from qgis.PyQt.QtWidgets import QMainWindow
+app = QgsApplication([], True)
+app.initQgis()
+import qgis.gui, qgis.utils
+window = QMainWindow()
+class Iface:
+    mainWindow = staticmethod(lambda: window)
+    addPluginToRasterMenu = staticmethod(lambda menu, action: window.menuBar().addMenu(menu).addAction(action))
+    addToolBarIcon = staticmethod(lambda action: window.addToolBar('plugins').addAction(action))
+before = set(sys.modules)
+from rs_segmenter import classFactory
+plugin = classFactory(Iface)
+plugin.initGui()
+print(json.dumps([plugin.action.text(), sorted(set(sys.modules) - before)]), flush=True)
+os._exit(0)  # QGIS may crash when it leaves without its window
+"""
+HEAVY = {
+    "torch",
+    "rasterio",
+    "openvino",
+    "numpy",
+    "scipy",
+    "numba",
+    "skimage",
+    "fiona",
+    "matplotlib",
+    "processing",
+}
+
+
+def test_loading_the_plugin_imports_neither_the_engine_s_packages_nor_the_windows(
+    tmp_path: Path, repository: Path
+) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", START],
+        env=environment,
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    text, imported = json.loads(done.stdout.splitlines()[-1])
+    assert text
+    assert HEAVY & {name.partition(".")[0] for name in imported} == set()
+    assert not [name for name in imported if name.startswith("rs_segmenter.gui")]
