@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -57,13 +57,15 @@ def engine_home(probe: bool = False) -> EngineHome:
         probe: Try QGIS's Python in another process first, where that has not been done; takes some seconds the
             first time, so not in the main thread. Otherwise what lies on disk decides.
     """
+    settings.take_preferences()
     managed = managed_environment()
     chosen = settings.environment()
     if probe and settings.engine_place() != "process" and dependencies.check(chosen).ready:
         dependencies.probe(chosen)
-    return _home(
+    home = _home(
         settings.engine_place(), chosen, str(managed or ""), dependencies.probed(chosen), tuple(sys.path)
     )
+    return replace(home, environ={**settings.preferences().variables, **home.environ})
 
 
 def forget() -> None:

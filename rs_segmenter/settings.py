@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+from dataclasses import dataclass
+
 from qgis.core import QgsSettings
+
+from .engine import preferences as engine_preferences
 
 _PREFIX = "rs_segmenter"
 # 10,000 pixels square, which are 25 square kilometres at half a metre and 1,500 tiles.
@@ -47,6 +52,61 @@ def probe() -> tuple[str, str]:
 def set_probe(tried: str, fault: str) -> None:
     """Remember what was tried."""
     _write("probe", f"{tried}\n{fault}")
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What holds for all runs, in dock, toolbox, worker and processes alike.
+
+    Attributes:
+        device: What a run begins with where nothing else is chosen, as in `SegmentJob`.
+        precision: As in `SegmentJob`.
+        threads: How many cores compute; 0: all.
+        memory_mb: What a network may take of a GPU, and a quarter of it for decoded pixels; 0: no limit.
+        models: Folder of the user's own models; empty: the platform's.
+        environments: Folder of the environments that are set up for the engine; empty: the platform's.
+    """
+
+    device: str = "auto"
+    precision: str = "auto"
+    threads: int = 0
+    memory_mb: int = 0
+    models: str = ""
+    environments: str = ""
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What the engine is to know, in this process or another."""
+        named = {
+            engine_preferences.THREADS: self.threads,
+            engine_preferences.MEMORY_MB: self.memory_mb,
+            engine_preferences.MODELS: self.models,
+            engine_preferences.ENVIRONMENTS: self.environments,
+        }
+        return {name: str(value) for name, value in named.items() if value}
+
+
+def preferences() -> Preferences:
+    """What the user prefers; what makes no sense counts as not said."""
+    found = {}
+    for each in dataclasses.fields(Preferences):
+        text = str(_read(each.name, each.default)).strip()
+        number = isinstance(each.default, int)
+        if text and (text.isdecimal() or not number):
+            found[each.name] = int(text) if number else text
+    return Preferences(**found)
+
+
+def set_preferences(preferred: Preferences) -> None:
+    """Remember what the user prefers, and let the engine in this process know."""
+    for name, value in dataclasses.asdict(preferred).items():
+        _write(name, value)
+    take_preferences()
+
+
+def take_preferences() -> None:
+    """Let the engine in this process know what the user prefers."""
+    engine_preferences.prefer(preferences().variables)
 
 
 def model() -> str:

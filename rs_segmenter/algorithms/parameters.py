@@ -20,6 +20,7 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
+from .. import settings
 from ..i18n import tr
 from ..modellist import known_models
 
@@ -40,18 +41,21 @@ def advanced(parameter: Parameter) -> Parameter:
     return parameter
 
 
-def choice_of(name: str, title: str, choices: Sequence[str], text: str) -> Parameter:
-    """Make a text with choices, the first one the default."""
-    parameter = QgsProcessingParameterString(name, title, choices[0])
+def choice_of(
+    name: str, title: str, choices: Sequence[str], text: str, default: str | None = None
+) -> Parameter:
+    """Make a text with choices, the first one the default unless there is another."""
+    parameter = QgsProcessingParameterString(name, title, default or choices[0])
     parameter.setMetadata({"widget_wrapper": {"class": _CHOICE, "choices": list(choices)}})
     return helped(parameter, text)
 
 
-def enum_of(name: str, title: str, choices: Sequence[str], text: str) -> Parameter:
-    """Make a choice of fixed words, the first one the default."""
-    return helped(
-        QgsProcessingParameterEnum(name, title, list(choices), False, choices[0], False, True), text
-    )
+def enum_of(
+    name: str, title: str, choices: Sequence[str], text: str, default: str | None = None
+) -> Parameter:
+    """Make a choice of fixed words, the first one the default unless another one is."""
+    chosen = default if default in choices else choices[0]
+    return helped(QgsProcessingParameterEnum(name, title, list(choices), False, chosen, False, True), text)
 
 
 def model_choice(title: str) -> Parameter:
@@ -62,8 +66,9 @@ def model_choice(title: str) -> Parameter:
 
 def device_choice() -> Parameter:
     """Make the choice of a device."""
-    choices = ("auto", "cpu", "cuda", "mps")
-    return advanced(choice_of("DEVICE", tr("Device"), choices, tr("auto: a GPU where there is one.")))
+    choices, preferred = ("auto", "cpu", "cuda", "mps"), settings.preferences().device
+    text = tr("auto: a GPU where there is one.")
+    return advanced(choice_of("DEVICE", tr("Device"), choices, text, preferred))
 
 
 def text_of(name: str, title: str, text: str) -> Parameter:

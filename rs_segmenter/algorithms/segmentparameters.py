@@ -18,6 +18,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
+from .. import settings
 from ..engine.card import BLENDS
 from ..engine.errors import AreaError
 from ..engine.job import PRECISIONS, PROBABILITY_TYPES, RUNTIMES, Area, SegmentJob
@@ -138,7 +139,13 @@ def _options() -> list[QgsProcessingParameterDefinition]:
             tr("A little more accurate, and eight times the work."),
         ),
         device_choice(),
-        enum_of("PRECISION", tr("Precision"), PRECISIONS, tr("auto: the fastest that keeps the labels.")),
+        enum_of(
+            "PRECISION",
+            tr("Precision"),
+            PRECISIONS,
+            tr("auto: the fastest that keeps the labels."),
+            settings.preferences().precision,
+        ),
         enum_of(
             "RUNTIME",
             tr("Runtime"),

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from ..engine.folders import data_folder
+from ..engine.preferences import ENVIRONMENTS, preferred_folder
 
 # Written last: an environment without it is not whole.
 MARK = "rs-segmenter.json"
@@ -15,8 +16,8 @@ PART, OLD = ".part", ".old"
 
 def environments_folder() -> Path:
     """Folder of the managed environments; `RS_SEGMENTER_ENVIRONMENTS` overrides the platform's data folder."""
-    if chosen := os.environ.get("RS_SEGMENTER_ENVIRONMENTS"):
-        return Path(chosen)
+    if chosen := preferred_folder(ENVIRONMENTS):
+        return chosen
     if snap := os.environ.get("SNAP_USER_COMMON"):  # a snap's other folders are copied with every update
         return Path(snap) / "rs-segmenter" / "environments"
     return data_folder() / "environments"

@@ -32,9 +32,19 @@ from ..environment.locks import Lock, locks_for
 from ..environment.places import environments_folder, facts_of, managed_environment
 from ..environment.planning import plan
 from ..environment.sweeping import remove_all
+from ..handbook import show_page
 from ..i18n import tr
 from ..qgisnetwork import network_variables
 from .setuprun import SetupRun, Work
+
+
+def place_titles() -> dict[str, str]:
+    """Where the engine may run, as the settings say it, with titles."""
+    return {
+        "auto": tr("in QGIS where it can, else in a process of its own"),
+        "qgis": tr("in QGIS only"),
+        "process": tr("in a process of its own"),
+    }
 
 
 class SetupDialog(QDialog):
@@ -80,15 +90,11 @@ class SetupDialog(QDialog):
         self.diagnosticsButton.clicked.connect(self.copy_diagnostics)
         self.cancelButton.clicked.connect(self.cancel)
         self.closeBox.rejected.connect(self.close)
+        self.closeBox.helpRequested.connect(lambda: show_page("install"))
         self.refresh()
 
     def _fill(self) -> None:
-        places = {
-            "auto": tr("in QGIS where it can, else in a process of its own"),
-            "qgis": tr("in QGIS only"),
-            "process": tr("in a process of its own"),
-        }
-        for place, text in places.items():
+        for place, text in place_titles().items():
             self.placeCombo.addItem(text, place)
         texts = {
             "cpu": tr("every computer (CPU)"),
