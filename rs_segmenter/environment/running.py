@@ -80,7 +80,7 @@ def _kill(process: subprocess.Popen[str]) -> None:
     """End it and all it has started."""
     if sys.platform == "win32":
         taskkill = os.path.join(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe")
-        subprocess.run([taskkill, "/T", "/F", "/PID", str(process.pid)], capture_output=True)
+        subprocess.run([taskkill, "/T", "/F", "/PID", str(process.pid)], capture_output=True)  # nosec B603
     else:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
