@@ -100,15 +100,15 @@ def assess(job: AssessJob, progress: Progress | None = None) -> AssessResult:
     with ClassMap(job.classes) as classmap, block_cache(_CACHE_BYTES):
         colours = {c.name: c.colour for c in _checked(classmap, job)}
         names = list(colours)
-        reference = open_reference(job, classmap)
-        areas = None
-        notes = list(reference.notes)
-        if isinstance(reference, Spots):
-            counted, areas, told = _tally_points(job, classmap, reference, progress)
-            notes += told
-        else:
-            _refuse_areas(job)
-            counted = tally_pixels(classmap, reference, job.erode_px, progress)
+        with open_reference(job, classmap) as reference:
+            areas = None
+            notes = list(reference.notes)
+            if isinstance(reference, Spots):
+                counted, areas, told = _tally_points(job, classmap, reference, progress)
+                notes += told
+            else:
+                _refuse_areas(job)
+                counted = tally_pixels(classmap, reference, job.erode_px, progress)
     scores = score(counted, names)
     unit = "points" if isinstance(reference, Spots) else "pixels"
     _check_compared(job, counted, scores, unit)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -43,14 +44,17 @@ class Ground(Protocol):
         """Read uint8 (H, W): values of the map's classes, `OTHER`, or `IGNORE` where nothing is known."""
 
 
-def open_reference(job: AssessJob, classmap: ClassMap) -> Ground | Spots:
-    """Open the reference of a job on the map's grid.
+@contextmanager
+def open_reference(job: AssessJob, classmap: ClassMap) -> Iterator[Ground | Spots]:
+    """Open the reference of a job on the map's grid; leaving the context closes it.
 
     Raises:
         EngineError: When it cannot be read, holds classes that the map has not, or lies elsewhere.
     """
     if not is_vector(job.reference):
-        return RasterReference.open(job, classmap)
+        with RasterReference.open(job, classmap) as reference:
+            yield reference
+        return
     field = job.class_field or (None if ANY in map(plain, job.mapping) else "class")
     item = Labelled(
         job.classes, job.reference, class_field=field, layer=job.layer, mapping=job.mapping, rest=job.rest
@@ -59,8 +63,9 @@ def open_reference(job: AssessJob, classmap: ClassMap) -> Ground | Spots:
     kinds = {str(f.geometry["type"]) for f in layer.features if f.geometry}
     if kinds and kinds <= set(_POINTS):
         _refuse_for_points(job)
-        return lay_points(layer, item, classmap)
-    return PolygonReference.open(item, classmap)
+        yield lay_points(layer, item, classmap)
+    else:
+        yield PolygonReference.open(item, classmap)
 
 
 def windows(grid: Grid) -> Iterator[Window]:
@@ -128,54 +133,35 @@ class RasterReference:
     notes: tuple[str, ...]
 
     @classmethod
-    def open(cls, job: AssessJob, classmap: ClassMap) -> RasterReference:
+    @contextmanager
+    def open(cls, job: AssessJob, classmap: ClassMap) -> Iterator[RasterReference]:
         """Open a reference raster and see which numbers or colours it holds; raises as `open_reference`."""
         if job.rest:
             raise JobError(
                 f"'{job.reference}' is a raster, which leaves no ground between polygons.",
                 "Map the number of its background instead, such as 0=other.",
             )
-        source = RasterSource(job.reference)
-        try:
-            bands = len(source.dtypes) - ("alpha" in source.roles)
-            coloured = bands == 3 or (source.has_palette and any(k.startswith("#") for k in job.mapping))
-            if bands not in (1, 3) or (coloured and set(source.dtypes) != {"uint8"}):
-                raise RasterError(
-                    f"The reference '{job.reference}' has {bands} bands of {source.dtypes[0]}.",
-                    "Give one band of class numbers, or red, green and blue of the classes' colours.",
+        with closing(RasterSource(job.reference)) as source:
+            bands, coloured = _bands(job, source)
+            with match(source, bands, classmap.grid) as reader:
+                mapping = job.mapping or (
+                    _colours(classmap.classes) if coloured else _tagged_names(job.reference, source)
                 )
-            reader = match(
-                source, () if source.has_palette and coloured else range(1, bands + 1), classmap.grid
-            )
-            mapping = job.mapping or (
-                _colours(classmap.classes) if coloured else _tagged_names(job.reference, source)
-            )
-            moved = classmap.grid.difference(source.grid)
-        finally:
-            source.close()
-        found: set[int] = set()
-        for window in windows(classmap.grid):
-            pixels, valid = reader.read(window)
-            found.update(_held(_numbers(pixels, job.reference)[valid]))
-        if not found:
-            raise TrainingDataError(
-                f"'{job.reference}' has no valid pixel on the map.",
-                "Check that both show the same place, that each has the right CRS, and its nodata value.",
-            )
-        values = sorted(found)
-        named = {f"#{v:06x}" if coloured else v: v for v in values}
-        item = Labelled(job.classes, job.reference, mapping=mapping)
-        labels = labels_of_values(named, item, classmap.classes, raster=True)
-        note = (
-            f"'{job.reference}' lies on other pixels than the map ({moved}): each pixel of the map was compared with"
-            " the reference's pixel in which its centre lies."
-        )
-        return cls(
-            reader,
-            np.asarray(values, dtype=np.int64),
-            np.asarray([labels[name] for name in named], dtype=np.uint8),
-            (note,) if moved else (),
-        )
+                values = _values(reader, job, classmap.grid)
+                named = {f"#{v:06x}" if coloured else v: v for v in values}
+                item = Labelled(job.classes, job.reference, mapping=mapping)
+                labels = labels_of_values(named, item, classmap.classes, raster=True)
+                moved = classmap.grid.difference(source.grid)
+                note = (
+                    f"'{job.reference}' lies on other pixels than the map ({moved}): each pixel of the map was"
+                    " compared with the reference's pixel in which its centre lies."
+                )
+                yield cls(
+                    reader,
+                    np.asarray(values, dtype=np.int64),
+                    np.asarray([labels[name] for name in named], dtype=np.uint8),
+                    (note,) if moved else (),
+                )
 
     def empty(self, window: Window) -> bool:
         """Never certain."""
@@ -186,6 +172,32 @@ class RasterReference:
         pixels, valid = self.reader.read(window)
         numbers = np.where(valid, _numbers(pixels, ""), self.values[0])
         return np.where(valid, self.labels[np.searchsorted(self.values, numbers)], np.uint8(IGNORE))
+
+
+def _bands(job: AssessJob, source: RasterSource) -> tuple[Sequence[int], bool]:
+    """The bands to read of a reference raster, and whether its pixels are colours."""
+    bands = len(source.dtypes) - ("alpha" in source.roles)
+    coloured = bands == 3 or (source.has_palette and any(k.startswith("#") for k in job.mapping))
+    if bands not in (1, 3) or (coloured and set(source.dtypes) != {"uint8"}):
+        raise RasterError(
+            f"The reference '{job.reference}' has {bands} bands of {source.dtypes[0]}.",
+            "Give one band of class numbers, or red, green and blue of the classes' colours.",
+        )
+    return () if source.has_palette and coloured else range(1, bands + 1), coloured
+
+
+def _values(reader: RasterReader, job: AssessJob, grid: Grid) -> list[int]:
+    """The numbers that a reference raster holds on the map, rising."""
+    found: set[int] = set()
+    for window in windows(grid):
+        pixels, valid = reader.read(window)
+        found.update(_held(_numbers(pixels, job.reference)[valid]))
+    if not found:
+        raise TrainingDataError(
+            f"'{job.reference}' has no valid pixel on the map.",
+            "Check that both show the same place, that each has the right CRS, and its nodata value.",
+        )
+    return sorted(found)
 
 
 def _numbers(pixels: NDArray[np.generic], path: str) -> NDArray[np.int64]:
