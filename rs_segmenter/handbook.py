@@ -10,6 +10,18 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 
 _GUIDE = "blob/main/docs/guide"
+OF_ALGORITHMS = {
+    "segmentlayer": "dock#toolbox-batch-model-designer",
+    "refineclasses": "refine",
+    "postprocessclasses": "results",
+    "vectorizeclasses": "results",
+    "classareas": "results",
+    "assessaccuracy": "results",
+    "samplereference": "results",
+    "doubtfulplaces": "doubt#toolbox-and-command-line",
+    "finetunemodel": "fine-tune#toolbox-batch-qgis_process",
+    "evaluatemodel": "training",
+}
 
 
 @lru_cache(maxsize=1)

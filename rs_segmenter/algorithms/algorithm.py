@@ -17,6 +17,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..engine.errors import EngineError
+from ..handbook import OF_ALGORITHMS, page_url
 from ..i18n import tr
 from .values import Values
 
@@ -116,6 +117,10 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
     def tags(self) -> list[str]:
         """Words the toolbox's search finds."""
         return self.texts().tags.split(",")
+
+    def helpUrl(self) -> str:  # noqa: N802
+        """What the dialog's button Help opens."""
+        return page_url(OF_ALGORITHMS[self.NAME])
 
     def icon(self) -> QIcon:
         """The product's icon."""

@@ -6,13 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from qgis.core import Qgis, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer
-from qgis.gui import (
-    QgsCollapsibleGroupBox,
-    QgsDockWidget,
-    QgsMapCanvas,
-    QgsMapLayerComboBox,
-    QgsMessageBar,
-)
+from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget, QgsMapCanvas, QgsMapLayerComboBox, QgsMessageBar
 from qgis.PyQt import uic
 from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTabWidget, QTextEdit, QWidget
 
@@ -25,6 +19,7 @@ from ..tasks import AlgorithmRun, prepared_run
 from .areapanel import AreaPanel
 from .bandpanel import BandPanel
 from .checkpanel import CheckPanel
+from .dockcorner import DockCorner
 from .findings import death, findings
 from .finetunepage import FineTunePage
 from .logtext import append_line, last_line
@@ -91,6 +86,7 @@ class SegmenterDock(QgsDockWidget):
         self.layerCombo.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
         self.layerCombo.setAllowEmptyLayer(False)
         self.segmentButton.setDefault(True)
+        self.corner = DockCorner(self)
         self._connect()
         self.setupPanel.show_home(home or engine_home())
         self.modelPanel.fill()
@@ -113,6 +109,8 @@ class SegmenterDock(QgsDockWidget):
         tabs.currentChanged.connect(lambda _: foot.setVisible(tabs.currentWidget() is not page))
         page.model_made.connect(self._take_new_model)
         page.complaint.connect(self._warn)
+        self.corner.complaint.connect(self._warn)
+        self.corner.copied.connect(lambda text: self._tell(text, Qgis.MessageLevel.Success))
 
     @property
     def layer(self) -> QgsRasterLayer | None:
