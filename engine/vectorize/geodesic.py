@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod, Transformer
-from pyproj.exceptions import ProjError
+from pyproj import Geod, Transformer, datadir
+from pyproj.exceptions import DataDirError, ProjError
 
 Floats = NDArray[np.float64]
 
@@ -20,6 +22,7 @@ class Ellipsoid:
     """
 
     def __init__(self, crs: str | None) -> None:
+        _find_proj_data()
         self._geod = Geod(ellps="WGS84")
         try:
             self._to_degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True) if crs else None
@@ -45,3 +48,11 @@ class Ellipsoid:
             else float("nan")
             for first, last in zip(offsets, offsets[1:])
         ]
+
+
+def _find_proj_data() -> None:
+    """In a virtual environment, a Linux distribution's pyproj looks for PROJ's data there, and not where it is."""
+    try:
+        datadir.get_data_dir()
+    except DataDirError:
+        datadir.set_data_dir(str(Path(sys.base_prefix, "share/proj")))
