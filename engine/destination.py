@@ -63,6 +63,29 @@ def check_destination(output: str, kind: Kind, inputs: Sequence[str] = (), *, ov
         raise JobError(f"The folder '{path.parent}' does not exist.", "Make it first, or choose another.")
     if path.exists():
         _check_replaceable(path)
+    check_writable(path)
+
+
+def check_writable(path: Path) -> None:
+    """Check that a file or folder can be made, and take its name: rights alone do not tell that.
+
+    Args:
+        path: Its place; folders on the way to it need not be there.
+
+    Raises:
+        JobError: When it cannot.
+    """
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    trial = folder / f".{path.name}.part-{os.urandom(8).hex()}"
+    try:
+        with open(trial, "xb"):
+            pass
+        trial.unlink()
+    except OSError as error:
+        raise JobError(
+            f"The output '{path}' cannot be written: {error.strerror}.",
+            "Choose another folder or name for it.",
+        ) from error
 
 
 def _check_replaceable(path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..atomic import write_text, write_whole
 from ..card import CARD_FILE
+from ..destination import check_writable
 from ..errors import JobError
 from ..job_json import read_job, to_json
 from .checkpoints import CHECKPOINT_SUFFIX, remove_checkpoints
@@ -54,7 +55,8 @@ class RunFolder:
         """Check that the output and the working folder are free, or may be used.
 
         Raises:
-            JobError: When the output or an interrupted run is in the way, or there is nothing to resume.
+            JobError: When the output or an interrupted run is in the way, or cannot be written, or there is nothing
+                to resume.
         """
         job, output = self._job, Path(self._job.output)
         if output.exists() and not (job.overwrite or job.resume):
@@ -69,6 +71,7 @@ class RunFolder:
             raise JobError(
                 f"An interrupted run lies in '{self.path}'.", "Go on with it (resume), or allow overwriting."
             )
+        check_writable(output)
 
     def make(self) -> None:
         """Make the folder, empty unless a run is gone on with, and write the job into it.
