@@ -13,7 +13,7 @@ PROFILE ?= default
 DATA ?= ../shared/data
 WEIGHTS ?= ../shared/weights
 
-.PHONY: help setup test test-qgis demo check bench package deploy docs pictures train-defaults clean
+.PHONY: help setup test test-qgis demo check i18n bench package deploy docs pictures train-defaults clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -24,6 +24,7 @@ $(STAMP):
 	@tools/setup.sh $@
 
 test: $(STAMP) ## run every test: engine, package, plugin in real QGIS
+	/usr/bin/python3 tools/i18n.py release
 	$(PYTHON) -m pytest -p no:pytest_qgis tests --ignore tests/plugin
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/plugin
 
@@ -52,6 +53,9 @@ check: $(STAMP) package ## ruff, mypy, import rules, metadata, and the scans of 
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest -q -p no:pytest_qgis tests/test_rules.py tests/package/test_metadata.py
 	tools/scan.sh $(ZIP)
+
+i18n: $(STAMP) ## gather what the user reads for translators, into resources/i18n
+	/usr/bin/python3 tools/i18n.py update
 
 bench: $(STAMP) ## measure speed and memory; each number is a ratio
 	$(PYTHON) benchmarks/run.py

@@ -16,7 +16,7 @@ from .engine.errors import Cancelled, EngineError
 from .engine.progress import Progress
 from .engine.registry import find_model
 from .enginehome import engine_home
-from .i18n import tr
+from .i18n import said, tr
 from .progress import QgisProgress
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def processing_errors() -> Iterator[None]:
     try:
         yield
     except (EngineError, dependencies.DependencyError) as error:
-        raise QgsProcessingException(str(error)) from error
+        raise QgsProcessingException(said(str(error))) from error
     except Cancelled:
         raise QgsProcessingException(tr("Cancelled; nothing was written.")) from None
 

@@ -17,7 +17,7 @@ from qgis.core import (
 
 from .engine.errors import RasterError
 from .engine.fit import RasterFacts
-from .i18n import tr
+from .i18n import number, tr
 
 if TYPE_CHECKING:
     from osgeo import gdal
@@ -119,7 +119,8 @@ def describe_layer(layer: QgsRasterLayer, facts: RasterFacts) -> str:
     )
     count = len(facts.roles)
     bands = tr("1 band") if count == 1 else tr("{} bands").format(count)
-    return f"{layer.width():,} × {layer.height():,} · {pixel} · {bands} {facts.dtypes[0]}"
+    size = " × ".join(number(side_px, ",") for side_px in (layer.width(), layer.height()))
+    return f"{size} · {pixel} · {bands} {facts.dtypes[0]}"
 
 
 def _place(dataset: gdal.Dataset) -> tuple[tuple[float, ...] | None, str]:

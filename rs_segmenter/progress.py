@@ -7,6 +7,7 @@ import time
 from qgis.core import QgsProcessingFeedback
 
 from .engine.progress import Progress, describe_pace
+from .i18n import said
 
 _SECONDS_BETWEEN_TEXTS = 0.25
 
@@ -33,7 +34,7 @@ class QgisProgress(Progress):
         """Say what begins now."""
         super().stage(text)
         self._percent = -1
-        self._feedback.setProgressText(text)
+        self._feedback.setProgressText(said(text))
 
     def update(self, done_px: int, total_px: int) -> None:
         """Move the bar; a text at most once per percent, since QGIS logs every one."""
@@ -43,12 +44,12 @@ class QgisProgress(Progress):
         if int(share) == self._percent or now - self._spoke < _SECONDS_BETWEEN_TEXTS:
             return
         self._percent, self._spoke = int(share), now
-        self._feedback.setProgressText(describe_pace(*self.pace(done_px, total_px)))
+        self._feedback.setProgressText(said(describe_pace(*self.pace(done_px, total_px))))
 
     def info(self, text: str) -> None:
         """Log a line."""
-        self._feedback.pushInfo(text)
+        self._feedback.pushInfo(said(text))
 
     def warn(self, text: str) -> None:
         """Log a line that stands out."""
-        self._feedback.pushWarning(text)
+        self._feedback.pushWarning(said(text))

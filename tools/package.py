@@ -11,16 +11,19 @@ import sys
 import zipfile
 from pathlib import Path
 
+import i18n
+
 ROOT = Path(__file__).resolve().parent.parent
 PLUGIN = "rs_segmenter"
 SETTING = f"{PLUGIN}/environment"  # as rs_segmenter/settings.py reads it
-NOT_SHIPPED = (".pyc", ".aux.xml")
+NOT_SHIPPED = (".pyc", ".aux.xml", ".ts")
 # The oldest time a zip can hold, so that the same files give the same bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def plugin_files() -> list[tuple[str, Path]]:
     """The files that ship, as (path in the plugin's folder, real file); links are followed."""
+    i18n.release()
     found = []
     for folder, subfolders, names in os.walk(ROOT / PLUGIN, followlinks=True):
         subfolders[:] = [name for name in subfolders if name != "__pycache__"]

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 stamp=$1
 
 packages=(qgis python3-qgis python3-rasterio python3-fiona python3-pyproj python3-scipy python3-matplotlib python3-venv
-    xvfb xauth libgl1-mesa-dri build-essential python3-dev)
+    xvfb xauth libgl1-mesa-dri build-essential python3-dev qttools5-dev-tools fonts-wqy-zenhei)
 missing=()
 for package in "${packages[@]}"; do
     [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")

@@ -18,7 +18,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..engine.errors import EngineError
 from ..handbook import OF_ALGORITHMS, page_url
-from ..i18n import tr
+from ..i18n import said, tr
 from .values import Values
 
 ICON = Path(__file__).parent.parent / "resources" / "icons" / "icon.svg"
@@ -142,7 +142,7 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
             values.check_targets(self.FILES)
             self.check_job(values.with_targets(self.read_job(values), self.FILES), values)
         except EngineError as error:
-            return False, str(error)
+            return False, said(str(error))
         return True, ""
 
     def prepareAlgorithm(  # noqa: N802
@@ -152,7 +152,7 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
         try:
             self._job = self.read_job(Values(self, parameters, context, write=True))
         except (EngineError, OSError) as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(said(str(error))) from error
         layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
         self.layer_name = layer.name() if layer is not None else ""
         return True

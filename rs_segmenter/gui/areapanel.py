@@ -15,7 +15,7 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
-from ..i18n import tr
+from ..i18n import number, tr
 
 WHOLE, CANVAS, RECTANGLE, POLYGONS = "whole", "canvas", "rectangle", "polygons"
 
@@ -119,7 +119,8 @@ class AreaPanel(QWidget):
             return
         crs = self._canvas.mapSettings().destinationCrs()
         self._rectangle = QgsReferencedRectangle(rectangle, crs)
-        self.rectangleLabel.setText(f"{rectangle.width():.6g} × {rectangle.height():.6g}")
+        sides = rectangle.width(), rectangle.height()
+        self.rectangleLabel.setText(" × ".join(number(side, ".6g") for side in sides))
         self.rectangleLabel.setToolTip(rectangle.toString(2))
         self.drawButton.setChecked(False)
         self.area_changed.emit()

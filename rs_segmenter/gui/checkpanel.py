@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..engine.fit import Finding
-from ..i18n import tr
+from ..i18n import said, tr
 
 _ICON_PX = 16
 _MOST_HEIGHT_PX = 200
@@ -81,10 +81,10 @@ class CheckPanel(QScrollArea):
             self._add_row(grid, "fine", fine, "")
         for finding in findings:
             remedy = remedies.get(finding.topic)
-            text = finding.text if remedy else f"{finding.text} {finding.remedy}"
-            self._add_row(grid, finding.level, text, finding.remedy)
+            text, tip = said(finding.text), said(finding.remedy)
+            self._add_row(grid, finding.level, text if remedy else f"{text} {tip}", tip)
             if remedy is not None:
-                self._add_button(grid, remedy, finding.remedy)
+                self._add_button(grid, remedy, tip)
         self.setWidget(rows)
         self._fit()
 

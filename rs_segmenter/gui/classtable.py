@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..engine.card import LabelClass
-from ..i18n import tr
+from ..i18n import number, tr
 from ..labelcheck import IGNORE, Survey, Tally
 from ..labels import ALL, spare_colour
 
@@ -104,8 +104,8 @@ class ClassTable(QTableWidget):
         """Show how much is labelled with each value."""
         for row, value in enumerate(self.values):
             tally = survey.values.get(value, Tally())
-            self.item(row, _POLYGONS).setText(f"{tally.polygons:,}")
-            self.item(row, _PIXELS).setText(f"{tally.pixels:,.0f}")
+            self.item(row, _POLYGONS).setText(number(tally.polygons, ","))
+            self.item(row, _PIXELS).setText(number(tally.pixels, ",.0f"))
 
     @property
     def values(self) -> list[str]:
@@ -138,10 +138,10 @@ class ClassTable(QTableWidget):
         stay = [c.name for c in self._inherited if keep or not self.adds_classes or c.name in named]
         before = {c.name: c for c in self._inherited}
         found = []
-        for number, name in enumerate(dict.fromkeys((*stay, *named))):
+        for place, name in enumerate(dict.fromkeys((*stay, *named))):
             same = before.get(name)
-            colour = named.get(name) or (same.colour if same else spare_colour(number))
-            found.append(LabelClass(number, name, colour, same.description if same else ""))
+            colour = named.get(name) or (same.colour if same else spare_colour(place))
+            found.append(LabelClass(place, name, colour, same.description if same else ""))
         return tuple(found)
 
     def _named(self) -> dict[str, str]:

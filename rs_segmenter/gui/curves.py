@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QTextOption
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
-from ..i18n import tr
+from ..i18n import number, tr
 
 _LEFT_PX, _RIGHT_PX, _TOP_PX, _GAP_PX = 40, 10, 20, 8
 _TICKS = 4
@@ -120,7 +120,7 @@ class Curves(QWidget):
             painter.drawLine(QPointF(place.left(), y), QPointF(place.right(), y))
             painter.setPen(ink)
             box = QRectF(0, y - line_px / 2, _LEFT_PX - 5, line_px)
-            painter.drawText(box, f"{share * top:.3g}", QTextOption(_RIGHT))
+            painter.drawText(box, number(share * top, ".3g"), QTextOption(_RIGHT))
         painter.drawText(QPointF(place.left(), place.top() - 6), title)
         below = QRectF(place.left(), place.bottom() + 1, place.width(), line_px)
         painter.drawText(below, "0", QTextOption(Qt.AlignmentFlag.AlignLeft))
@@ -174,8 +174,8 @@ class Curves(QWidget):
     ) -> None:
         line_px = painter.fontMetrics().height()
         ink = self.palette().color(QPalette.ColorRole.WindowText)
-        for number, row in enumerate(rows):
-            x, y = 8.0, top + number * (line_px + 2)
+        for line, row in enumerate(rows):
+            x, y = 8.0, top + line * (line_px + 2)
             for text, colour, width_px in row:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour)
@@ -186,7 +186,7 @@ class Curves(QWidget):
 
 
 def _scored(name: str, points: Points) -> str:
-    return f"{name} {points[-1][1]:.2f}" if points else f"{name} –"
+    return f"{name} {number(points[-1][1], '.2f')}" if points else f"{name} –"
 
 
 def _round_up(value: float) -> float:

@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTabWidget, Q
 from ..engine.errors import AreaError, EngineError, JobError, RasterError
 from ..engine.fit import Finding, RasterFacts
 from ..enginehome import EngineHome, engine_home, missing_optional
-from ..i18n import tr
+from ..i18n import said, tr
 from ..layers import describe_layer
 from ..tasks import AlgorithmRun, prepared_run
 from .areapanel import AreaPanel
@@ -261,7 +261,7 @@ class SegmenterDock(QgsDockWidget):
         self._message_bar.pushMessage(tr("RS Segmenter"), text, level)
 
     def _warn(self, text: str) -> None:
-        self._tell(text, Qgis.MessageLevel.Warning)
+        self._tell(said(text), Qgis.MessageLevel.Warning)
 
     def _end(self, status: str) -> None:
         self.run = None

@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSi
 from ..algorithms.doubtstyle import doubt_kind
 from ..doubtful import Origin, origin_of, read_places
 from ..engine.errors import EngineError
-from ..i18n import tr
+from ..i18n import said, tr
 from ..tasks import AlgorithmRun, prepared_run
 from .preview import raise_layer
 
@@ -89,7 +89,7 @@ class DoubtSearch(QWidget):
             origin = origin_of(layer, QgsProject.instance())
             run = prepared_run(ALGORITHM, _parameters(layer, origin), QgsProject.instance())
         except EngineError as error:
-            self.say(str(error))
+            self.say(said(str(error)))
             return
         self._origin, self.run, self._crs = origin, run, layer.crs()
         run.succeeded.connect(self._take)

@@ -14,7 +14,7 @@ from .. import settings
 from ..engine.card import ModelCard
 from ..engine.errors import CardError
 from ..engine.registry import Model, find_model
-from ..i18n import tr
+from ..i18n import number, said, tr
 from ..modellist import known_models
 
 _SWATCH_PX = 14
@@ -66,7 +66,7 @@ class ModelPanel(QWidget):
         self.modelCombo.blockSignals(True)
         self.modelCombo.clear()
         for name, model in self._models.items():
-            self.modelCombo.addItem(model.card.title, name)
+            self.modelCombo.addItem(said(model.card.title), name)
             row = self.modelCombo.count() - 1
             self.modelCombo.setItemData(row, str(model.folder), Qt.ItemDataRole.ToolTipRole)
         self.modelCombo.setCurrentIndex(max(self.modelCombo.findData(last), 0))
@@ -105,12 +105,16 @@ class ModelPanel(QWidget):
         self.model_changed.emit()
 
     def _show_card(self, card: ModelCard) -> None:
-        details = "\n\n".join(filter(None, (card.description, card.training_data, card.scores_from)))
-        self.descriptionLabel.setText(shorten(card.description, _DESCRIPTION_CHARACTERS, placeholder="…"))
+        details = "\n\n".join(
+            map(said, filter(None, (card.description, card.training_data, card.scores_from)))
+        )
+        self.descriptionLabel.setText(
+            shorten(said(card.description), _DESCRIPTION_CHARACTERS, placeholder="…")
+        )
         self.descriptionLabel.setToolTip(f"<qt>{details}</qt>".replace("\n", "<br>"))
         low, high = card.value_range
         bands = ", ".join(band.name for band in card.bands)
-        self.bandsLabel.setText(f"{bands} ({card.data_type}, {low:g}–{high:g})")
+        self.bandsLabel.setText(f"{bands} ({card.data_type}, {number(low, '.6g')}–{number(high, '.6g')})")
         size = card.ground_resolution
         self.resolutionLabel.setText(
             tr("{:g} to {:g} m, best {:g} m").format(size.min_m, size.max_m, size.best_m)
@@ -120,7 +124,7 @@ class ModelPanel(QWidget):
             row, column = divmod(i, _LEGEND_COLUMNS)
             picture, text = QLabel(self.legend), QLabel(label.name, self.legend)
             picture.setPixmap(swatch(label.colour).pixmap(_SWATCH_PX, _SWATCH_PX))
-            text.setToolTip(label.description)
+            text.setToolTip(said(label.description))
             self.legendLayout.addWidget(picture, row, 2 * column)
             self.legendLayout.addWidget(text, row, 2 * column + 1)
             self.legendLayout.setColumnStretch(2 * column + 1, 1)

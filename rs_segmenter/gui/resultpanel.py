@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..i18n import tr
+from ..i18n import number, tr
 from .doubtpanel import DoubtPanel
 from .modelpanel import swatch
 from .nextsteps import NextSteps
@@ -75,7 +75,7 @@ class ResultPanel(QWidget):
             cells = (
                 name,
                 QTableWidgetItem(area),
-                QTableWidgetItem(f"{entry['pixels'] / pixels:.1%}"),
+                QTableWidgetItem(number(entry["pixels"] / pixels, ".1%")),
             )
             for column, cell in enumerate(cells):
                 if column:

@@ -10,7 +10,7 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTextEdit, QWidget
 
 from ..engineprocess import EngineProcess, describe_time_left, describe_validation
-from ..i18n import tr
+from ..i18n import number, said, tr
 from .curves import Curves
 from .logtext import append_line, coloured
 
@@ -75,10 +75,10 @@ class RunView(QWidget):
         kind = event["event"]
         if kind == "stage":
             self.progressBar.setRange(0, 0)
-            self.show_status(str(event["text"]))
-            self.log("info", str(event["text"]))
+            self.show_status(said(str(event["text"])))
+            self.log("info", said(str(event["text"])))
         elif kind in ("info", "warning"):
-            self.log(str(kind), str(event["text"]))
+            self.log(str(kind), said(str(event["text"])))
         elif kind == "metrics":
             step, steps = int(event["step"]), int(event["steps"])
             self.curves.add_step(step, steps, float(event["loss"]))
@@ -148,7 +148,7 @@ def describe_result(result: Mapping[str, object]) -> str:
         _row([tr("mean"), *map(_figure, means)], "th"),
     ]
     table = f"<table cellspacing='0' cellpadding='2' width='100%'>{''.join(lines)}</table>"
-    return f"<p>{escape(str(result['verdict']))}</p>{table}"
+    return f"<p>{escape(said(str(result['verdict'])))}</p>{table}"
 
 
 def _row(cells: Sequence[str], tag: str) -> str:
@@ -157,4 +157,4 @@ def _row(cells: Sequence[str], tag: str) -> str:
 
 
 def _figure(score: float | None) -> str:
-    return _NO_FIGURE if score is None else f"{score:.3f}"
+    return _NO_FIGURE if score is None else number(score, ".3f")

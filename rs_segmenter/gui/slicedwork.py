@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..engine.errors import EngineError
+from ..i18n import said
 
 # Too short to be felt, long enough for some thousand polygons.
 _SLICE_S = 0.05
@@ -56,7 +57,7 @@ class SlicedWork(QObject):
                     return
         except (EngineError, OSError) as error:
             self.drop()
-            self.failed.emit(str(error))
+            self.failed.emit(said(str(error)))
             return
         self.drop()
         self.done.emit()
