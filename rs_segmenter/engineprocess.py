@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 from . import worker
 from .engine.progress import describe_pace
 from .enginehome import engine_home
-from .i18n import tr
+from .i18n import number, said, tr
 
 # They need the memory that a worker's models take.
 _HUNGRY = ("train", "evaluate")
@@ -113,7 +113,7 @@ class EngineProcess(QObject):
             if event["event"] == "result":
                 self.result = event
             elif event["event"] == "error":
-                self.error = f"{event.get('message', '')} {event.get('hint', '')}".strip()
+                self.error = " ".join(said(str(event.get(part, ""))) for part in ("message", "hint")).strip()
             if line:
                 self.told.emit(event)
 
@@ -125,8 +125,8 @@ class EngineProcess(QObject):
         self._read()
         failed = self.result is None and not self.error and not self.stopping and not self.killed
         if failed:
-            said = "\n".join(self._complaints) or tr("it said nothing")
-            self.error = tr("The engine's process ended unexpectedly (code {}): {}").format(code, said)
+            last_words = "\n".join(self._complaints) or tr("it said nothing")
+            self.error = tr("The engine's process ended unexpectedly (code {}): {}").format(code, last_words)
         self._end()
 
     def _fail_to_start(self, error: QProcess.ProcessError) -> None:
@@ -154,11 +154,11 @@ def tell(event: dict[str, object], feedback: QgsProcessingFeedback) -> None:
     """Pass an event on to a Processing feedback."""
     kind = event["event"]
     if kind == "stage":
-        feedback.setProgressText(str(event["text"]))
+        feedback.setProgressText(said(str(event["text"])))
     elif kind == "info":
-        feedback.pushInfo(str(event["text"]))
+        feedback.pushInfo(said(str(event["text"])))
     elif kind == "warning":
-        feedback.pushWarning(str(event["text"]))
+        feedback.pushWarning(said(str(event["text"])))
     elif kind == "metrics":
         feedback.setProgress(100 * event["step"] / event["steps"])
     elif kind == "progress":
@@ -169,8 +169,10 @@ def tell(event: dict[str, object], feedback: QgsProcessingFeedback) -> None:
 
 def describe_validation(event: dict[str, object]) -> str:
     """What a validation found, in one line."""
-    classes = ", ".join(f"{name} {iou:.2f}" for name, iou in event["iou"].items() if iou is not None)
-    mean = "–" if event["miou"] is None else f"{event['miou']:.3f}"
+    classes = ", ".join(
+        f"{name} {number(iou, '.2f')}" for name, iou in event["iou"].items() if iou is not None
+    )
+    mean = "–" if event["miou"] is None else number(event["miou"], ".3f")
     best = tr(" (best so far)") if event["best"] else ""
     return tr("Step {}: mean IoU {}{}; {}").format(event["step"], mean, best, classes)
 
@@ -178,4 +180,4 @@ def describe_validation(event: dict[str, object]) -> str:
 def describe_time_left(event: dict[str, object]) -> str:
     """How long a training still takes, in words."""
     left_s = event.get("left_s")
-    return describe_pace(float("inf") if left_s is None else float(left_s), 0.0).split(",")[0]
+    return said(describe_pace(float("inf") if left_s is None else float(left_s), 0.0).split(",")[0])

@@ -8,7 +8,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 
-from . import worker
+from . import i18n, worker
 from .algorithms.algorithm import ICON
 from .algorithms.provider import SegmenterProvider
 from .i18n import tr
@@ -39,6 +39,7 @@ class RSSegmenterPlugin:
         worker.begin()
         self.provider = SegmenterProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
+        i18n.begin()
 
     def initGui(self) -> None:  # noqa: N802
         """Add the algorithms and the action that shows the dock."""
@@ -83,3 +84,4 @@ class RSSegmenterPlugin:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
         worker.end()
+        i18n.end()
