@@ -154,18 +154,20 @@ class FineTuneForm(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Layers may have changed meanwhile."""
         super().showEvent(event)
-        self.look_again()
+        self._list_rasters()
 
     def _list_rasters(self, _layers: object = None) -> None:
         """List the project's rasters; ticks stay, and the first one is ticked when none is."""
+        if not self.isVisible():
+            return  # on show: there may be thousands
         ticked = set(self.rasterCombo.checkedItemsData())
         layers = [x for x in QgsProject.instance().mapLayers().values() if isinstance(x, QgsRasterLayer)]
         files = sorted((x for x in layers if x.providerType() == "gdal"), key=lambda x: x.name().casefold())
+        ticked = ticked & {x.id() for x in files} or {x.id() for x in files[:1]}
         self.rasterCombo.blockSignals(True)
         self.rasterCombo.clear()
         for layer in files:
-            wanted = layer.id() in ticked or not ticked & {x.id() for x in files} and layer is files[0]
-            state = Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked
+            state = Qt.CheckState.Checked if layer.id() in ticked else Qt.CheckState.Unchecked
             self.rasterCombo.addItemWithCheckState(layer.name(), state, layer.id())
         self.rasterCombo.blockSignals(False)
         self._take_rasters()
