@@ -18,6 +18,7 @@ from ..destination import CSV, GEOPACKAGE, PNG, check_destination
 from ..errors import RasterError
 from ..pixelareas import LABELS, PixelAreas
 from ..progress import Progress
+from ..provenance import derived_tags
 from ..raster import Geometry, block_cache
 from ..tiling import Window
 from ..vector import Features
@@ -140,8 +141,9 @@ def _write(job: AreasJob, source: ClassMap, features: Features | None, zones: tu
         from .chart import draw_total, draw_zones
 
         files[Path(job.chart)] = draw_zones(zones) if features else draw_total(zones[0])
+    tags = derived_tags(source.tags, "areas", job)
     with whole_together(files, "The areas"):
         if job.layer and features:
-            write_zones(Path(job.layer), features, zones, source.classes)
+            write_zones(Path(job.layer), features, zones, source.classes, tags)
         elif job.layer:
-            write_table(Path(job.layer), zones[0])
+            write_table(Path(job.layer), zones[0], tags)

@@ -11,6 +11,7 @@ from typing import Any
 from ..card import LabelClass
 from ..classarea import ClassArea
 from ..polygons import rings_of
+from ..provenance import write_tags
 from ..vector import Features, geopackage, write_layer
 from .result import ZoneAreas
 
@@ -36,20 +37,25 @@ def as_csv(zones: Sequence[ZoneAreas], *, of_zones: bool) -> str:
     return out.getvalue()
 
 
-def write_table(path: Path, areas: ZoneAreas) -> None:
-    """Write a table with a row for each class to a GeoPackage.
+def write_table(path: Path, areas: ZoneAreas, tags: Mapping[str, str]) -> None:
+    """Write a table with a row for each class to a GeoPackage, and metadata.
 
     Raises:
         EngineError: When it cannot be written.
     """
     with geopackage(path) as part:
         write_layer(part, path.stem, _COLUMNS, ((None, _row(each)) for each in areas.classes))
+        write_tags(part, path.stem, tags)
 
 
 def write_zones(
-    path: Path, features: Features, zones: Sequence[ZoneAreas], classes: Sequence[LabelClass]
+    path: Path,
+    features: Features,
+    zones: Sequence[ZoneAreas],
+    classes: Sequence[LabelClass],
+    tags: Mapping[str, str],
 ) -> None:
-    """Write the zones with all their fields, and area and share of each class beside them.
+    """Write the zones with all their fields, and area and share of each class beside them, and metadata.
 
     Raises:
         EngineError: When it cannot be written.
@@ -74,6 +80,7 @@ def write_zones(
             crs=features.crs,
             id_column=_free("zone_fid", taken) if own else "fid",
         )
+        write_tags(part, path.stem, tags)
 
 
 def _row(each: ClassArea) -> list[Any]:

@@ -15,6 +15,7 @@ from ..classmap import ClassMap
 from ..destination import GEOPACKAGE, check_destination
 from ..errors import JobError, RasterError
 from ..progress import Progress
+from ..provenance import derived_tags, write_tags
 from ..raster import block_cache
 from ..training.naming import plain
 from ..vector import geopackage, write_layer
@@ -127,6 +128,7 @@ def sample(job: SampleJob, progress: Progress | None = None) -> SampleResult:
     crs = grid.crs.to_wkt() if grid.crs else None
     with geopackage(Path(job.output)) as part:
         write_layer(part, _LAYER, fields, features(), geometry="Point", crs=crs)
+        write_tags(part, _LAYER, derived_tags(classmap.tags, "sample", job))
     return SampleResult(job.output, strata, len(drawn), _notes(job, strata))
 
 

@@ -18,6 +18,7 @@ from ..destination import GEOPACKAGE, check_destination
 from ..errors import RasterError
 from ..probabilities import NO_SHARE, Probabilities
 from ..progress import Progress
+from ..provenance import derived_tags, write_tags
 from ..raster import Grid, RasterSource, block_cache
 from ..tiling import Window
 from ..vector import geopackage, write_layer
@@ -102,6 +103,7 @@ def find_doubt(job: DoubtJob, progress: Progress | None = None) -> DoubtResult:
         part = stack.enter_context(geopackage(path))
         crs = grid.crs.to_wkt() if grid.crs else None
         write_layer(part, path.stem, FIELDS, _features(found, names), geometry="Polygon", crs=crs)
+        write_tags(part, path.stem, derived_tags(raster.source.tags, "doubt", job))
         progress.check()
     if not found:
         progress.warn("No place is doubtful enough and large enough: the map is as sure as was asked for.")

@@ -13,6 +13,7 @@ from ..classmap import CLASSES_TAG, ClassMap
 from ..components import Labels
 from ..errors import JobError
 from ..raster import SinkFormat
+from ..version import read_version
 from .job import Cleaning
 
 CLEANING_TAG = "RS_SEGMENTER_CLEANING"
@@ -87,6 +88,7 @@ def cleaned_format(source: ClassMap, cleaning: Cleaning) -> SinkFormat:
     items = [{"value": c.value, "name": c.name, "colour": c.colour} for c in classes]
     options = {f.name: getattr(cleaning, f.name) for f in dataclasses.fields(Cleaning)}
     tags = {key: text for key, text in source.tags.items() if key.startswith(_OWN_TAGS)}
+    tags.setdefault("RS_SEGMENTER_VERSION", read_version())
     tags[CLASSES_TAG] = json.dumps(items, ensure_ascii=False)
     tags[CLEANING_TAG] = json.dumps(
         options | {"merge": dict(cleaning.merge)}, ensure_ascii=False, sort_keys=True

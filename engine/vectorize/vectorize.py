@@ -12,6 +12,7 @@ from ..classmap import ClassMap
 from ..destination import GEOPACKAGE, check_destination
 from ..errors import RasterError
 from ..progress import Progress
+from ..provenance import derived_tags, write_tags
 from ..raster import Grid, RasterSource, block_cache
 from ..vector import geopackage, write_layer
 from .cells import CELL_PX
@@ -85,6 +86,7 @@ def vectorize(job: VectorizeJob, progress: Progress | None = None) -> VectorizeR
         written = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
         style = style_values(path.stem, "geom", qml, written)
         write_layer(part, STYLE_LAYER, STYLE_FIELDS, [(None, style)], id_column="id")
+        write_tags(part, path.stem, derived_tags(source.tags, "vectorize", job))
         progress.check()
     classes = tuple(polygons.classes.values())
     count = sum(c.polygons for c in classes)

@@ -18,6 +18,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ..engine.card import LabelClass
 from ..labels import offer_classes
+from .provenance import describe_origin
 
 Draw = Callable[[QgsMapLayer], None]
 
@@ -72,6 +73,7 @@ class ClassStyler(QgsProcessingLayerPostProcessorInterface):
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         """Called by QGIS."""
+        describe_origin(layer)
         if self._draw is not None:
             self._draw(layer)
         elif isinstance(layer, QgsVectorLayer) and self._classes:
