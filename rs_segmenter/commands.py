@@ -8,7 +8,14 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingContext, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProject,
+    QgsVectorLayer,
+)
 
 from .algorithms import segmentparameters
 from .algorithms.segmentlayer import SegmentLayer
@@ -111,7 +118,9 @@ def _polygons(values: Values, *, names_layer: bool) -> str:
         JobError: When there is no way.
     """
     given = values.parameters["AREA"]
-    found = values.algorithm.parameterAsVectorLayer({"AREA": given}, "AREA", values.context)
+    selected = isinstance(given, QgsProcessingFeatureSourceDefinition) and given.selectedFeaturesOnly
+    named = given.source.staticValue() if isinstance(given, QgsProcessingFeatureSourceDefinition) else given
+    found = values.algorithm.parameterAsVectorLayer({"AREA": named}, "AREA", values.context)
     layer = found if isinstance(found, QgsVectorLayer) else None
     name = layer.name() if layer else tr("the polygons")
     path = Path(layer.source().split("|")[0]) if layer else Path()
@@ -120,14 +129,14 @@ def _polygons(values: Values, *, names_layer: bool) -> str:
             tr("'{}' is not saved in a file, so no command can name it.").format(name),
             tr("Export it to a GeoPackage, and choose that."),
         )
-    if getattr(given, "selectedFeaturesOnly", False):
+    if selected:
         raise JobError(
             tr("No command can name the selected polygons of '{}'.").format(name),
             tr("Export them to a GeoPackage, and choose that."),
         )
     if names_layer:
         return layer.source()
-    if layer.subsetString() or layer.dataProvider().subLayerCount() != 1:
+    if layer.subsetString() or _layers_of(path) != 1:
         raise JobError(
             tr("rs-segmenter reads all polygons of a file's first layer; '{}' is something else.").format(
                 name
@@ -135,6 +144,12 @@ def _polygons(values: Values, *, names_layer: bool) -> str:
             tr("Export it to a GeoPackage of its own, and choose that."),
         )
     return str(path.absolute())
+
+
+def _layers_of(path: Path) -> int:
+    from osgeo import ogr
+
+    return int(ogr.Open(str(path)).GetLayerCount())
 
 
 def _qgis_process(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsMapLayerType, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 
@@ -19,10 +19,11 @@ except ImportError:  # Qt 5
     from qgis.PyQt.QtWidgets import QAction
 
 if TYPE_CHECKING:
-    from qgis.core import QgsVectorLayer
+    from qgis.core import QgsMapLayer, QgsVectorLayer
     from qgis.gui import QgisInterface
 
     from .gui.dock import SegmenterDock
+    from .gui.optionsfactory import OptionsFactory
 
 
 class RSSegmenterPlugin:
@@ -32,14 +33,16 @@ class RSSegmenterPlugin:
         self.iface = iface
         self.provider: SegmenterProvider | None = None
         self.action: QAction | None = None
+        self.layer_action: QAction | None = None
+        self.options: OptionsFactory | None = None
         self.dock: SegmenterDock | None = None
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS calls it so
         """Add the algorithms."""
+        i18n.begin()
         worker.begin()
         self.provider = SegmenterProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
-        i18n.begin()
 
     def initGui(self) -> None:  # noqa: N802
         """Add the algorithms and the action that shows the dock."""
@@ -51,6 +54,36 @@ class RSSegmenterPlugin:
         self.action.triggered.connect(self.show_dock)
         self.iface.addPluginToRasterMenu(tr("RS Segmenter"), self.action)
         self.iface.addToolBarIcon(self.action)
+        self._add_layer_action()
+        self._add_options()
+
+    def _add_layer_action(self) -> None:
+        """Add 'Segment layer' to the context menu of raster layers."""
+        self.layer_action = QAction(QIcon(str(ICON)), tr("Segment layer"), self.iface.mainWindow())
+        self.layer_action.setObjectName("rsSegmenterLayerAction")
+        self.layer_action.triggered.connect(lambda _: self.segment(self.iface.layerTreeView().currentLayer()))
+        raster = QgsMapLayerType.RasterLayer
+        self.iface.addCustomActionForLayerType(self.layer_action, "", raster, True)
+
+    def _add_options(self) -> None:
+        """Add the page to QGIS's Options."""
+        from .gui.optionsfactory import OptionsFactory
+
+        self.options = OptionsFactory(self._take_settings)
+        self.iface.registerOptionsWidgetFactory(self.options)
+
+    def segment(self, layer: QgsMapLayer | None) -> None:
+        """Show the dock with a layer chosen."""
+        self.show_dock()
+        if isinstance(layer, QgsRasterLayer):
+            self.dock.tabs.setCurrentIndex(0)
+            self.dock.layerCombo.setLayer(layer)
+
+    def _take_settings(self) -> None:
+        if self.dock is not None:
+            from .gui.optionspage import take_settings
+
+            take_settings(self.dock)
 
     def show_dock(self, visible: bool = True) -> None:
         """Show or hide the dock."""
@@ -61,7 +94,14 @@ class RSSegmenterPlugin:
             self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
             self.dock.visibilityChanged.connect(self.action.setChecked)
             self.dock.fineTunePage.layer_made.connect(self.digitise)
+            self.dock.corner.settings_wanted.connect(self.show_options)
         self.dock.setUserVisible(visible)
+
+    def show_options(self) -> None:
+        """Open QGIS's Options at the plugin's page."""
+        from .gui.optionsfactory import KEY
+
+        self.iface.showOptionsDialog(self.iface.mainWindow(), KEY)
 
     def digitise(self, layer: QgsVectorLayer) -> None:
         """Let the user draw polygons in a layer."""
@@ -80,6 +120,13 @@ class RSSegmenterPlugin:
             self.iface.removeToolBarIcon(self.action)
             self.action.deleteLater()
             self.action = None
+        if self.layer_action is not None:
+            self.iface.removeCustomActionForLayerType(self.layer_action)
+            self.layer_action.deleteLater()
+            self.layer_action = None
+        if self.options is not None:
+            self.iface.unregisterOptionsWidgetFactory(self.options)
+            self.options = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

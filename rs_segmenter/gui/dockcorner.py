@@ -1,4 +1,4 @@
-"""Beside the dock's tabs: the run as a command, and help."""
+"""Beside the dock's tabs: help, the run as a command, settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QMenu, QToolButton
 
 from ..commands import QGIS_PROCESS, RS_SEGMENTER, segment_words, shells
 from ..engine.errors import EngineError
@@ -16,15 +16,18 @@ from ..handbook import show_page
 from ..i18n import tr
 
 if TYPE_CHECKING:
+    from qgis.PyQt.QtWidgets import QAction
+
     from .dock import SegmenterDock
 
 
-class DockCorner(QWidget):
-    """Two small buttons in the corner of the dock's tabs.
+class DockCorner(QToolButton):
+    """A small button in the corner of the dock's tabs: a click is help, its menu the rest.
 
     Signals:
         copied: A line is on the clipboard; the text says of what.
         complaint: There is no line; the text says why.
+        settings_wanted: The user wants to see the settings.
 
     Args:
         dock: The dock.
@@ -32,34 +35,23 @@ class DockCorner(QWidget):
 
     copied = pyqtSignal(str)
     complaint = pyqtSignal(str)
+    settings_wanted = pyqtSignal()
 
     def __init__(self, dock: SegmenterDock) -> None:
         super().__init__(dock.tabs)
         self._dock = dock
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 2)
-        layout.setSpacing(2)
-        self.copyButton = self._button(  # noqa: N815 - as Qt names things
-            "mActionEditCopy.svg", tr("Copy as command: what would run now, for a terminal")
-        )
-        self.copyButton.setObjectName("copyButton")
-        self.copyButton.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.copyButton.setMenu(self._menu())
-        self.helpButton = self._button("mActionHelpContents.svg", tr("Help on this tab, in the browser"))  # noqa: N815
-        self.helpButton.setObjectName("helpButton")
-        self.helpButton.clicked.connect(lambda: show_page(self.page))
-        for button in (self.copyButton, self.helpButton):
-            layout.addWidget(button)
+        self.copy_actions: list[QAction] = []
+        self.setObjectName("helpButton")
+        self.setAutoRaise(True)
+        self.setIcon(QgsApplication.getThemeIcon("/mActionHelpContents.svg"))
+        tip = tr("Help on this tab, in the browser; the arrow: the run as a command, and settings")
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.setMenu(self._menu())
+        self.clicked.connect(lambda: show_page(self.page))
         dock.tabs.setCornerWidget(self)
         dock.tabs.currentChanged.connect(lambda _: self._follow())
-
-    def _button(self, icon: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setAutoRaise(True)
-        button.setIcon(QgsApplication.getThemeIcon(f"/{icon}"))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        return button
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -70,9 +62,13 @@ class DockCorner(QWidget):
         ):
             for shell, write in shells(sys.platform == "win32").items():
                 title = tr("Copy as {} command").format(program) + (f" ({shell})" if shell else "")
-                action = menu.addAction(title)
+                action = menu.addAction(QgsApplication.getThemeIcon("/mActionEditCopy.svg"), title)
                 action.setToolTip(tip)
                 action.triggered.connect(lambda _=False, p=program, w=write: self.copy(p, w))
+                self.copy_actions.append(action)
+        menu.addSeparator()
+        settings = menu.addAction(QgsApplication.getThemeIcon("/mActionOptions.svg"), tr("Settings…"))
+        settings.triggered.connect(self.settings_wanted)
         return menu
 
     @property
@@ -83,7 +79,9 @@ class DockCorner(QWidget):
         return pages.get(dock.tabs.currentWidget(), "dock")
 
     def _follow(self) -> None:
-        self.copyButton.setEnabled(self._dock.tabs.currentWidget() is not self._dock.fineTunePage)
+        page = self._dock.fineTunePage
+        for action in self.copy_actions:
+            action.setEnabled(self._dock.tabs.currentWidget() is not page)
 
     def copy(self, program: str, write: Callable[[Sequence[str]], str]) -> None:
         """Copy the line that does what the dock would do now."""

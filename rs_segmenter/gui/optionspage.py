@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.gui import QgsFileWidget, QgsOptionsPageWidget
 from qgis.PyQt import uic
-from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
 
 from .. import settings
-from ..algorithms.algorithm import ICON
 from ..engine.job import PRECISIONS
 from ..engine.registry import user_models
 from ..enginehome import engine_home, forget
@@ -20,7 +19,8 @@ from ..handbook import page_url
 from ..i18n import tr
 from .setupdialog import place_titles
 
-KEY = "rs_segmenter"
+if TYPE_CHECKING:
+    from .dock import SegmenterDock
 
 
 class OptionsPage(QgsOptionsPageWidget):
@@ -95,24 +95,10 @@ class OptionsPage(QgsOptionsPageWidget):
             self._applied()
 
 
-class OptionsFactory(QgsOptionsWidgetFactory):
-    """Makes the page for QGIS's dialog.
-
-    Args:
-        applied: Called when settings have been written.
-    """
-
-    def __init__(self, applied: Callable[[], object]) -> None:
-        super().__init__()
-        self.setTitle(tr("RS Segmenter"))
-        if hasattr(self, "setKey"):  # QGIS 3.32; older ones go by the page's name
-            self.setKey(KEY)
-        self._applied = applied
-
-    def icon(self) -> QIcon:
-        """The product's icon."""
-        return QIcon(str(ICON))
-
-    def createWidget(self, parent: QWidget | None = None) -> OptionsPage:  # noqa: N802
-        """Called by QGIS whenever its dialog opens."""
-        return OptionsPage(parent, self._applied)
+def take_settings(dock: SegmenterDock) -> None:
+    """Let an open dock begin with what the settings say now."""
+    dock.optionsPanel.show_device()
+    dock.fineTunePage.form.recipePanel.show_device()
+    dock.modelPanel.fill()
+    dock.fineTunePage.form.fill_models()
+    dock.setupPanel.look()

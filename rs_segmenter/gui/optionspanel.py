@@ -8,6 +8,7 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
+from .. import settings
 from ..engine.card import BLENDS, TileSpec
 from ..i18n import tr
 
@@ -38,6 +39,7 @@ class OptionsPanel(QWidget):
         for blend in BLENDS:
             self.blendCombo.addItem(blend, blend)
         self.show_defaults(None)
+        self.show_device()
         for combo in (self.resolutionCombo, self.stretchCombo):
             combo.currentTextChanged.connect(self.options_changed)
 
@@ -47,6 +49,10 @@ class OptionsPanel(QWidget):
         self.tileSpin.setSpecialValueText(f"{own} ({tile.tile_px} px)" if tile else own)
         self.overlapSpin.setSpecialValueText(f"{own} ({tile.overlap_px} px)" if tile else own)
         self.blendCombo.setItemText(0, f"{own} ({tile.blend})" if tile else own)
+
+    def show_device(self) -> None:
+        """Show the device that the settings name."""
+        self.deviceCombo.setEditText(settings.preferences().device)
 
     @property
     def ground_resolution(self) -> str:

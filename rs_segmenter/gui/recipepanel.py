@@ -12,6 +12,7 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
+from .. import settings
 from ..engine.training.job import SelfTraining, Split
 from ..engine.training.recipe import RECIPES, Recipe, choose_recipe
 from ..i18n import tr
@@ -97,6 +98,7 @@ class RecipePanel(QWidget):
         self.bandsCombo.currentIndexChanged.connect(self.recipe_changed)
         self._show_rest()
         self.show_preset(self._preset)
+        self.show_device()
 
     def show_preset(self, preset: Preset) -> None:
         """Show the numbers of a preset."""
@@ -107,6 +109,10 @@ class RecipePanel(QWidget):
         self.batchSpin.setValue(numbers.batch)
         self.cropSpin.setValue(numbers.crop_px)
         self.freezeCheck.setChecked(numbers.freeze_encoder)
+
+    def show_device(self) -> None:
+        """Show the device that the settings name."""
+        self.deviceCombo.setEditText(settings.preferences().device)
 
     def offer_classes(self, names: Sequence[str]) -> None:
         """Offer classes for the unlabelled ground; what was chosen stays where it can."""
@@ -168,6 +174,7 @@ class RecipePanel(QWidget):
             "split": Split(val_share=self.shareSpin.value() / 100, seed=seed),
             "self_training": SelfTraining(rounds=rounds) if rounds else None,
             "device": self.deviceCombo.currentText().strip() or "auto",
+            "precision": settings.preferences().precision,
             "seed": seed,
         }
 

@@ -13,7 +13,9 @@ from rs_segmenter.engine.preferences import MEMORY_MB, MODELS, THREADS, most_thr
 from rs_segmenter.engine.registry import user_models
 from rs_segmenter.enginehome import engine_home
 from rs_segmenter.environment.places import environments_folder
-from rs_segmenter.gui.optionspage import OptionsFactory, OptionsPage
+from rs_segmenter.gui.dock import SegmenterDock
+from rs_segmenter.gui.optionsfactory import KEY, OptionsFactory
+from rs_segmenter.gui.optionspage import OptionsPage, take_settings
 from rs_segmenter.settings import Preferences, preferences
 
 from .conftest import ALGORITHM
@@ -99,7 +101,19 @@ def test_settings_that_make_no_sense_count_as_not_said(qgis_app: QgsApplication)
 
 
 def test_the_page_is_found_by_its_key(qgis_app: QgsApplication) -> None:
-    assert OptionsPage().objectName() == "rs_segmenter"
+    assert OptionsPage().objectName() == KEY
+
+
+def test_an_open_dock_takes_what_was_set(dock: SegmenterDock) -> None:
+    page = OptionsFactory(lambda: take_settings(dock)).createWidget()
+    page.deviceCombo.setEditText("cpu")
+    page.precisionCombo.setCurrentText("float32")
+    page.placeCombo.setCurrentIndex(page.placeCombo.findData("process"))
+    page.apply()
+    assert dock.parameters()["DEVICE"] == "cpu"
+    options = dock.fineTunePage.form.recipePanel.options()
+    assert (options["device"], options["precision"]) == ("cpu", "float32")
+    assert "process of its own" in dock.setupPanel.homeLabel.text()
 
 
 def test_the_page_looks_as_it_should(page: OptionsPage, repository: Path) -> None:
