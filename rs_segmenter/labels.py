@@ -1,4 +1,4 @@
-"""Label layers: polygons with a class, as QGIS has them. Main thread only."""
+"""Label layers: polygons with a class, as QGIS has them. Main thread, if nothing else is said."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
     QgsCsException,
     QgsEditorWidgetSetup,
     QgsFeature,
@@ -155,24 +156,13 @@ def crs_of_labels(rasters: Iterable[QgsRasterLayer]) -> QgsCoordinateReferenceSy
     return homeless[0] if homeless else None
 
 
-def snapshot(
-    source: QgsFeatureSource, field: str, path: Path, crs: QgsCoordinateReferenceSystem | None = None
-) -> int:
-    """Write polygons as `copying` does, all at once.
-
-    Returns:
-        Number of polygons.
-    """
-    return sum(1 for _ in copying(source, field, path, crs))
-
-
 def copying(
     source: QgsFeatureSource, field: str, path: Path, crs: QgsCoordinateReferenceSystem | None = None
 ) -> Iterator[None]:
     """Write polygons as they are now, with edits that are not saved, whatever the provider; one a step.
 
     The file is there when the last step is taken; what stood there stays until then. Meanwhile the source may
-    change, or go.
+    change, or go; the steps may be taken in another thread.
 
     Args:
         source: A layer, whose filter holds, or what an algorithm was given.
@@ -217,7 +207,9 @@ def _writing(
     options.layerOptions = ["SPATIAL_INDEX=NO"]
     # By its text, the type of a field is the same in Qt 5 and 6.
     fields = QgsVectorLayer(f"Polygon?field={CLASS_FIELD}:string", "fields", "memory").fields()
-    kind, context = QgsWkbTypes.Type.MultiPolygon, QgsProject.instance().transformContext()
+    # Nothing is transformed while it is written.
+    context = QgsCoordinateTransformContext()
+    kind = QgsWkbTypes.Type.MultiPolygon
     writer = QgsVectorFileWriter.create(str(part), fields, kind, crs, context, options)
     try:
         _check(writer, path)

@@ -16,15 +16,16 @@ from qgis.core import (
 from ..engine.training.job import EvaluateJob
 from ..i18n import tr
 from .algorithm import Texts
-from .jobalgorithm import JobAlgorithm, Result
-from .labelparameters import ground_parameters, label_parameters, read_data, read_split
+from .jobalgorithm import Result
+from .labelledalgorithm import LabelledAlgorithm
+from .labelparameters import ground_parameters, label_parameters, read_split
 from .parameters import advanced, device_choice, enum_of, file_output, flag, model_choice
 from .values import Values
 
 _PARTS = ("all", "val")
 
 
-class EvaluateModel(JobAlgorithm[EvaluateJob]):
+class EvaluateModel(LabelledAlgorithm[EvaluateJob]):
     """Rasters, labels and a model in, scores out."""
 
     NAME = "evaluatemodel"
@@ -81,7 +82,7 @@ class EvaluateModel(JobAlgorithm[EvaluateJob]):
             Path(QgsProcessingUtils.generateTempFilename(name)) for name in ("labels.gpkg", "extents.gpkg")
         )
         return EvaluateJob(
-            data=read_data(values, labels, extents, write=values.write),
+            data=self.read_labelled(values, labels, extents, write=values.write),
             model=values.model(),
             part=values.choice("PART"),
             split=read_split(values),

@@ -21,15 +21,16 @@ from ..engine.training.recipe import RECIPES, choose_recipe
 from ..i18n import tr
 from ..trainruns import extents_file, labels_file
 from .algorithm import Texts
-from .jobalgorithm import JobAlgorithm, Result
-from .labelparameters import ground_parameters, label_parameters, read_data, read_split
+from .jobalgorithm import Result
+from .labelledalgorithm import LabelledAlgorithm
+from .labelparameters import ground_parameters, label_parameters, read_split
 from .parameters import advanced, device_choice, enum_of, flag, helped, model_choice, text_of, whole
 from .values import Values
 
 _RECIPES = ("finetune", *(name for name in RECIPES if name != "finetune"))
 
 
-class FineTuneModel(JobAlgorithm[TrainJob]):
+class FineTuneModel(LabelledAlgorithm[TrainJob]):
     """Rasters, labels and a model in, a better model out."""
 
     NAME = "finetunemodel"
@@ -78,7 +79,7 @@ class FineTuneModel(JobAlgorithm[TrainJob]):
         # An interrupted run goes on with the labels it began with.
         write = values.write and not (resume and labels.is_file())
         job = TrainJob(
-            data=read_data(values, labels, extents, write=write),
+            data=self.read_labelled(values, labels, extents, write=write),
             output=str(output),
             model=values.model(),
             title=values.text("TITLE"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsFeatureSource,
     QgsProcessing,
+    QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterMultipleLayers,
 )
@@ -16,7 +17,7 @@ from ..engine.errors import TrainingDataError
 from ..engine.training.job import Labelled, Split
 from ..i18n import tr
 from ..labelcheck import check_raster_crs
-from ..labels import CLASS_FIELD, crs_of_labels, snapshot
+from ..labels import CLASS_FIELD, copying, crs_of_labels
 from ..layers import raster_path
 from .parameters import advanced, class_mapping, field_of, helped, polygons, raster, real, text_of, whole
 from .values import Values
@@ -110,25 +111,24 @@ def read_split(values: Values) -> Split:
     )
 
 
-def read_data(values: Values, labels: Path, extents: Path, *, write: bool) -> tuple[Labelled, ...]:
+def read_data(values: Values, labels: Path, extents: Path) -> tuple[Labelled, ...]:
     """Put rasters and labels into a job. Main thread: it looks at layers.
 
     Args:
         values: Of the parameters.
-        labels: GeoPackage to copy the polygons into.
-        extents: GeoPackage to copy the polygons of wholly labelled ground into.
-        write: Whether to do so now; else only check.
+        labels: GeoPackage that the polygons are copied into.
+        extents: GeoPackage that the polygons of wholly labelled ground are copied into.
 
     Raises:
-        EngineError: When a layer is no file, or labels are missing, given twice, or cannot be copied.
+        EngineError: When a layer is no file, or labels are missing or given twice.
     """
     algorithm, given = values.algorithm, (values.parameters, values.context)
     rasters = algorithm.parameterAsLayerList(given[0], "INPUT", given[1])
     paths = [raster_path(layer) for layer in rasters]
-    source = algorithm.parameterAsSource(given[0], "LABELS", given[1])
+    drawn = algorithm.parameterAsSource(given[0], "LABELS", given[1]) is not None
     painted = values.optional_raster("LABEL_RASTER")
     field, mapping = values.text("CLASS_FIELD"), values.pairs("MAPPING")
-    if (source is None) == (painted is None):
+    if drawn == (painted is not None):
         raise TrainingDataError(
             tr("Labels are polygons or a raster: one of the two is needed."), tr("Give one of them.")
         )
@@ -147,11 +147,6 @@ def read_data(values: Values, labels: Path, extents: Path, *, write: bool) -> tu
     for finding in (f for layer in rasters for f in check_raster_crs(layer)):
         raise TrainingDataError(finding.text, finding.remedy)
     within = algorithm.parameterAsSource(given[0], "EXTENTS", given[1])
-    if write:
-        crs = crs_of_labels(rasters)
-        _copy(source, field, labels, crs)
-        if within is not None:
-            _copy(within, "", extents, crs)
     return tuple(
         Labelled(
             raster=path,
@@ -165,10 +160,35 @@ def read_data(values: Values, labels: Path, extents: Path, *, write: bool) -> tu
     )
 
 
-def _copy(source: QgsFeatureSource, field: str, path: Path, crs: QgsCoordinateReferenceSystem | None) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not snapshot(source, field, path, crs):
+def copying_labels(values: Values, labels: Path, extents: Path) -> Iterator[None]:
+    """Write polygons down as they are now, one a step. Main thread; the steps may be taken in another one.
+
+    Args:
+        values: Of parameters that `read_data` has read.
+        labels: GeoPackage for the polygons.
+        extents: GeoPackage for those of wholly labelled ground.
+
+    Raises:
+        TrainingDataError: By a step: when a layer has no polygon, or the copy cannot be written.
+        OSError: By a step: when there can be no folder for it.
+    """
+    algorithm, given = values.algorithm, (values.parameters, values.context)
+    crs = crs_of_labels(algorithm.parameterAsLayerList(given[0], "INPUT", given[1]))
+    copies = []
+    for name, field, path in (("LABELS", values.text("CLASS_FIELD"), labels), ("EXTENTS", "", extents)):
+        source = algorithm.parameterAsSource(given[0], name, given[1])
+        if source is None:
+            break  # nor is there ground around no labels
+        copies.append(_some(copying(source, field, path, crs), source, path.parent))
+    return chain.from_iterable(copies)
+
+
+def _some(steps: Iterator[None], source: QgsProcessingFeatureSource, folder: Path) -> Iterator[None]:
+    """The same steps, of which there must be one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if next(steps, "none") == "none":
         raise TrainingDataError(
             tr("There is no polygon in '{}'.").format(source.sourceName()),
             tr("Choose a layer that has some, or select some."),
         )
+    yield from steps

@@ -22,7 +22,7 @@ from rs_segmenter.engine.card import LabelClass
 from rs_segmenter.engine.registry import find_model
 from rs_segmenter.gui import labelcounter, slicedwork
 from rs_segmenter.labelcheck import Ground, Survey, check_labels, check_raster_crs, count_labels, ground_of
-from rs_segmenter.labels import CLASS_FIELD, new_label_layer, snapshot, value_colours, value_text
+from rs_segmenter.labels import CLASS_FIELD, copying, new_label_layer, value_colours, value_text
 from rs_segmenter.layers import raster_facts
 
 from .conftest import wait
@@ -112,7 +112,7 @@ def test_a_copy_holds_unsaved_edits_straight_sides_and_no_empty_geometry(
     drawn = QgsFeature(layer.fields())
     drawn.setGeometry(square(photo_layer, 10, 10))
     layer.addFeature(drawn)
-    assert snapshot(layer, "kind", tmp_path / "copy.gpkg") == 2
+    assert len(list(copying(layer, "kind", tmp_path / "copy.gpkg"))) == 2
     copy = QgsVectorLayer(str(tmp_path / "copy.gpkg"), "copy", "ogr")
     assert {value_text(f[CLASS_FIELD]) for f in copy.getFeatures()} == {"roof", ""}
     assert not any(f.geometry().constGet().hasCurvedSegments() for f in copy.getFeatures())
@@ -123,7 +123,7 @@ def test_a_copy_holds_unsaved_edits_straight_sides_and_no_empty_geometry(
 def test_a_copy_that_cannot_be_written_is_said(photo_layer: QgsRasterLayer, tmp_path: Path) -> None:
     layer = polygons("EPSG:32631", (square(photo_layer, 10, 10), "roof"))
     with pytest.raises(Exception, match="cannot be written"):
-        snapshot(layer, "kind", tmp_path / "no folder" / "copy.gpkg")
+        list(copying(layer, "kind", tmp_path / "no folder" / "copy.gpkg"))
 
 
 def test_polygons_and_pixels_are_counted_by_value(photo_layer: QgsRasterLayer) -> None:

@@ -6,22 +6,26 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from qgis.core import (
     QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
     QgsVectorLayer,
 )
 
+from rs_segmenter.algorithms.labelparameters import copying_labels
 from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.algorithms.values import Values
 from rs_segmenter.engine.card import read_card
-from rs_segmenter.labels import snapshot
+from rs_segmenter.labels import copying
 
 from .conftest import TINY_CLASSES
 
@@ -94,16 +98,69 @@ def test_unsaved_polygons_make_a_model_that_can_be_evaluated(
     assert set(json.loads(scored["SCORES"])["iou"]) == set(TINY_CLASSES)
 
 
+class Impatient(QgsProcessingFeedback):
+    """Cancels while labels are copied, or at the engine's first word."""
+
+    def __init__(self, while_copying: bool) -> None:
+        super().__init__(False)
+        self.while_copying = while_copying
+
+    def setProgressText(self, text: str) -> None:  # noqa: N802 - QGIS calls it so
+        if text.startswith("Copying") == self.while_copying:
+            self.cancel()
+
+
+@pytest.mark.parametrize("while_copying", [True, False])
 def test_a_cancelled_evaluation_ends_without_a_result(
     evaluate: QgsProcessingAlgorithm,
     tiny_model: Path,
     photo_layer: QgsRasterLayer,
     label_layer: QgsVectorLayer,
+    while_copying: bool,
 ) -> None:
-    feedback = QgsProcessingFeedback(False)
-    feedback.cancel()
     labels = {"INPUT": [photo_layer.id()], "LABELS": label_layer.id(), "CLASS_FIELD": "kind"}
+    feedback = Impatient(while_copying)
     assert run(evaluate, {**labels, "MODEL": "tiny"}, feedback) == {}
+    assert feedback.isCanceled()
+
+
+def test_labels_are_copied_outside_the_main_thread_as_they_were_at_the_start(
+    evaluate: QgsProcessingAlgorithm,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+    tmp_path: Path,
+) -> None:
+    labels, extents = tmp_path / "new" / "labels.gpkg", tmp_path / "new" / "extents.gpkg"
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    label_layer.selectAll()
+    some = QgsProcessingFeatureSourceDefinition(label_layer.id(), selectedFeaturesOnly=True)
+    given = {"INPUT": [photo_layer.id()], "LABELS": some, "CLASS_FIELD": "kind"}
+    steps = copying_labels(Values(evaluate, given, context, write=True), labels, extents)
+    assert not labels.parent.exists()
+    label_layer.rollBack()
+    QgsProject.instance().removeMapLayer(label_layer.id())
+    thread = Thread(target=list, args=[steps])
+    thread.start()
+    thread.join()
+    copy = QgsVectorLayer(str(labels), "copy", "ogr")
+    assert {f["class"] for f in copy.getFeatures()} == set(TINY_CLASSES)
+    assert copy.featureCount() == 48
+    assert not extents.exists()
+
+
+def test_a_layer_without_polygons_is_named(
+    evaluate: QgsProcessingAlgorithm,
+    tiny_model: Path,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+) -> None:
+    label_layer.rollBack()
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    values = {"INPUT": [photo_layer.id()], "LABELS": label_layer.id(), "CLASS_FIELD": "kind"}
+    with pytest.raises(QgsProcessingException, match="There is no polygon in 'labels'"):
+        evaluate.run({**values, "MODEL": "tiny"}, context, QgsProcessingFeedback(False), {}, False)
 
 
 def test_qgis_process_fine_tunes(
@@ -114,7 +171,7 @@ def test_qgis_process_fine_tunes(
     qgis_process: Callable[..., dict[str, object]],
 ) -> None:
     labels = tmp_path / "labels.gpkg"
-    snapshot(label_layer, "kind", labels)
+    list(copying(label_layer, "kind", labels))
     values = {**QUICK, "MODEL": "tiny", "STEPS": 2, "CLASS_FIELD": "class", "LABELS": labels}
     result = qgis_process("finetunemodel", **values, INPUT=photo_layer.source(), OUTPUT=tmp_path / "new")
     assert result["STEPS_DONE"] == 2
