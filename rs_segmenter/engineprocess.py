@@ -93,9 +93,12 @@ class EngineProcess(QObject):
         self._stop_file.touch()
 
     def kill(self) -> None:
-        """End it at once; a training can be resumed from its last checkpoint."""
+        """End it at once, begun or not; a training can be resumed from its last checkpoint."""
         self.killed = True
-        self._process.kill()
+        if self.running:
+            self._process.kill()
+        else:
+            self._end()
 
     def follow(self, feedback: QgsProcessingFeedback) -> None:
         """Wait for the end in a thread without event loop, pass on what is told, and stop when cancelled."""

@@ -112,31 +112,27 @@ class FineTunePage(QStackedWidget):
 
     def _fail_to_copy(self, message: str) -> None:
         self.run.error = message
-        self._end()  # its process was not started
+        self.run.kill()
         self.show_form()
 
-    def _stop_copying(self) -> None:
+    def _kill(self) -> None:
         self._copy.drop()
-        self._end()
+        self.run.kill()
 
     def stop(self) -> None:
         """Stop and keep the best so far; the second time, or while labels are copied, end at once."""
         if self.run is None:
             return
-        if self._copy.running:
-            self._stop_copying()
-        elif self.run.stopping:
-            self.run.kill()
+        if self._copy.running or self.run.stopping:
+            self._kill()
         else:
             self.run.stop()
             self.view.show_stopping()
 
     def shut(self) -> None:
         """End a run before the dock goes; it can be resumed from its last checkpoint."""
-        if self._copy.running:
-            self._stop_copying()
-        elif self.run is not None:
-            self.run.kill()
+        if self.run is not None:
+            self._kill()
         if self.comparison is not None:
             self.comparison.close()
 

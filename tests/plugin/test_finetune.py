@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -97,12 +98,16 @@ def test_the_window_lives_while_labels_are_copied_and_the_layer_may_go_meanwhile
 
 
 def test_a_stop_while_labels_are_copied_leaves_nothing(
-    page: FineTunePage, monkeypatch: pytest.MonkeyPatch
+    page: FineTunePage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(slicedwork, "_SLICE_S", 0.0)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     click(page.form.startButton)
+    run = page.run
+    assert list(tmp_path.glob("rs-segmenter-*"))
     click(page.view.stopButton)
-    assert page.run is None
+    assert page.run is None and run.killed
+    assert not list(tmp_path.glob("rs-segmenter-*"))
     assert "there is no new model" in page.view.statusLabel.text()
     assert [p.name for p in models().iterdir()] == ["tiny"]
 
