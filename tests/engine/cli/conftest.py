@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from rs_segmenter.engine.cli import main
 
+# For a busy machine: long enough that only what hangs outlives it.
+PATIENCE_S = 900
 Invoke = Callable[..., Result]
 Start = Callable[..., "subprocess.Popen[str]"]
 

@@ -11,7 +11,7 @@ import pytest
 import rasterio
 import torch
 
-from .conftest import Invoke
+from .conftest import PATIENCE_S, Invoke
 
 
 def test_a_healthy_machine_is_told_so(invoke: Invoke) -> None:
@@ -32,7 +32,7 @@ def test_what_is_only_useful_is_a_note_with_its_use(repository: Path) -> None:
         "main(['doctor', '--json'])\n"
     )
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stderr
     checks = {check["what"]: check for check in json.loads(done.stdout)}
     for package, use in (("numba", "CRF"), ("scikit-image", "superpixels"), ("pydensecrf2", "backend")):
@@ -51,7 +51,7 @@ def test_missing_packages_are_named_with_the_remedy(absent: list[str], repositor
         "main(['doctor'])\n"
     )
     command = [sys.executable, "-c", program, *absent]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=PATIENCE_S)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     missing = done.stderr.splitlines()[0]
@@ -70,7 +70,7 @@ def test_a_package_built_for_another_numpy_is_named(fault: str, repository: Path
         "main(['doctor'])\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=PATIENCE_S)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert "fiona" in done.stderr.splitlines()[0]
     assert "pip install fiona" in done.stdout
@@ -86,7 +86,7 @@ def test_packages_with_a_gdal_each_are_well_outside_qgis(repository: Path, tmp_p
         "main(['doctor', '--json'])\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=PATIENCE_S)
     checks, _ = json.JSONDecoder().raw_decode(done.stdout)  # an error follows: packages are missing
     (gdal,) = (check for check in checks if check["what"] == "GDAL")
     assert (gdal["state"], gdal["remedy"]) == ("ok", "")
@@ -103,7 +103,7 @@ def test_segment_without_torch_points_to_the_doctor(
         "main(['segment', *sys.argv[1:]])\n"
     )
     command = [sys.executable, "-c", program, str(sample_raster), str(tmp_path / "classes.tif")]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=PATIENCE_S)
     assert done.returncode == 1
     assert "package 'torch' is not installed" in done.stderr and "doctor" in done.stderr
     assert not list(tmp_path.iterdir())

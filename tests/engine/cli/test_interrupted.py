@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import rasterio
 
-from .conftest import Start
+from .conftest import PATIENCE_S, Start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits")
 
@@ -54,7 +54,7 @@ def test_cancelling_ends_with_130_and_leaves_nothing(
     )
     wait_for(process, has_begun)
     process.send_signal(number)
-    rest, said = process.communicate(timeout=60)
+    rest, said = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert json.loads(rest.splitlines()[-1]) == {"event": "cancelled"}
     assert "Traceback" not in said
@@ -69,7 +69,7 @@ def test_the_second_ctrl_c_stops_at_once(start: Start, large_raster: Path, tmp_p
     while "Cancelling" not in process.stderr.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=10)
+    process.communicate(timeout=PATIENCE_S)
     assert process.returncode == -signal.SIGINT
     assert not (tmp_path / "classes.tif").exists()
 
@@ -82,7 +82,7 @@ def test_a_killed_run_leaves_nothing_under_the_final_name(
     process = start("segment", large_raster, output, "--overwrite", "--json")
     wait_for(process, has_begun)
     process.kill()
-    process.communicate(timeout=10)
+    process.communicate(timeout=PATIENCE_S)
     assert output.read_text() == "precious"
 
 
@@ -96,7 +96,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 
     environment["RS_SEGMENTER_CACHE"] = str(tmp_path / "cache")  # empty, and nothing can be kept in it either
     process = start("segment", sample_raster, tmp_path / "classes.tif", limit=limit)
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 1
     assert "classes.tif' cannot be written" in said and "enough free space" in said
     assert "Traceback" not in said

@@ -13,7 +13,7 @@ import rasterio
 from click.testing import Result
 from rasterio.warp import transform_geom
 
-from .conftest import Invoke, Start
+from .conftest import PATIENCE_S, Invoke, Start
 
 WITHOUT_OVERLAP = ("--overlap-px", "0")
 
@@ -125,7 +125,7 @@ def test_a_normal_run_leaves_no_noise_of_libraries_on_standard_error(
     for runtime, network in networks.items():
         output = tmp_path / f"{runtime}.tif"
         process = start("segment", sample_raster, output, "--runtime", runtime, *network, *one_tile)
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, said
         assert "Segmenting\n" in said
         assert "Warning" not in said and ".py:" not in said

@@ -9,7 +9,7 @@ from rs_segmenter.engine.job import SegmentJob
 from rs_segmenter.engine.job_json import to_json
 from rs_segmenter.engine.registry import list_models
 
-from .conftest import Invoke, Start
+from .conftest import PATIENCE_S, Invoke, Start
 
 
 def test_a_file_that_is_there_stops_the_job_and_leaves_no_output(
@@ -20,7 +20,7 @@ def test_a_file_that_is_there_stops_the_job_and_leaves_no_output(
     job.write_text(to_json(SegmentJob(str(sample_raster), str(output), tta=True, device="cpu")))
     (tmp_path / "stop").touch()
     process = start("run", job, "--json", "--stop-file", tmp_path / "stop")
-    said, complaints = process.communicate(timeout=120)
+    said, complaints = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130, complaints
     assert json.loads(said.splitlines()[-1]) == {"event": "cancelled"}
     assert not output.exists()

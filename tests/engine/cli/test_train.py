@@ -22,7 +22,7 @@ from rs_segmenter.engine.card import read_card
 from rs_segmenter.engine.job_json import from_json
 from rs_segmenter.engine.training.job import Labelled, TrainJob
 
-from .conftest import Invoke, Start
+from .conftest import PATIENCE_S, Invoke, Start
 
 QUICK = ("crop_px=64", "batch=4", "val_every=4", "checkpoint_every=2", "warmup_steps=0")
 
@@ -231,7 +231,7 @@ def test_a_killed_run_resumes_to_the_same_weights(start: Start, options: list[st
     killed.communicate()
     assert not (tmp_path / "broken").exists()
     resumed = run("broken", "--resume")
-    output, said = resumed.communicate(timeout=300)
+    output, said = resumed.communicate(timeout=PATIENCE_S)
     assert resumed.returncode == 0, said
     steps = [e["step"] for e in map(json.loads, output.splitlines()) if e["event"] == "metrics"]
     assert steps[0] > 1
@@ -246,7 +246,7 @@ def test_stop_writes_the_best_so_far(
     process = start("finetune", *options, "--steps", "5000", "--output", tmp_path / "new", "--json")
     read_until(process, lambda e: e["event"] == "validation")
     process.send_signal(number)
-    output, said = process.communicate(timeout=300)
+    output, said = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, said
     result = json.loads(output.splitlines()[-1])
     assert (result["event"], result["ending"]) == ("result", "stopped")
@@ -258,7 +258,7 @@ def test_two_processes_train_together(start: Start, options: list[str], tmp_path
     process = start(
         *("finetune", *options, "--steps", "4", "--devices", "2", "--output", tmp_path / "new", "--json")
     )
-    output, said = process.communicate(timeout=400)
+    output, said = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, said
     result = json.loads(output.splitlines()[-1])
     assert (result["steps"], result["ending"]) == (4, "done")

@@ -11,7 +11,7 @@ import pytest
 
 from rs_segmenter.engine.cli import main
 
-from .conftest import Invoke
+from .conftest import PATIENCE_S, Invoke
 
 
 def test_help_shows_the_default_of_every_option_and_an_example() -> None:
@@ -32,7 +32,7 @@ def test_help_loads_none_of_the_heavy_packages(repository: Path) -> None:
         "sys.exit(' '.join({'torch', 'rasterio', 'fiona', 'openvino', 'numpy'} & set(sys.modules)) or 0)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=repository, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", program], cwd=repository, capture_output=True, text=True, timeout=PATIENCE_S
     )
     assert done.returncode == 0, done.stderr
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import fiona
 import pytest
 
-from .conftest import Invoke, Start
+from .conftest import PATIENCE_S, Invoke, Start
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_a_full_disk_leaves_nothing_behind(
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     program = start(verb, predicted["classes"], tmp_path / output, limit=small_files)
-    _, said = program.communicate(timeout=120)
+    _, said = program.communicate(timeout=PATIENCE_S)
     assert program.returncode == 1, said
     assert "cannot be written" in said
     assert not list(tmp_path.iterdir())

@@ -22,7 +22,7 @@ def session(wish: dict, report: dict) -> None:
     plugin = plugins["rs_segmenter"]
     plugin.action.trigger()
     dock = plugin.dock
-    wait(dock.isVisible, 10)
+    wait(dock.isVisible)
     window.resizeDocks([dock], [430], Qt.Orientation.Horizontal)
     segment(dock, report, folder)
     panel = dock.resultPanel.doubt_panel
@@ -113,7 +113,7 @@ def train(dock, panel, report: dict, folder: Path) -> None:
     panel_of_recipe.batchSpin.setValue(2)
     panel_of_recipe.cropSpin.setValue(128)
     form.nameEdit.setText("Corrected")
-    wait(form.startButton.isEnabled, 30)
+    wait(form.startButton.isEnabled)
     report["check"] = form.checkPanel.text
     report["picture_form"] = picture("doubt-finetune", folder)
     QTest.mouseClick(form.startButton, Qt.MouseButton.LeftButton)

@@ -36,16 +36,16 @@ def session(wish: dict, report: dict) -> None:
     dock = plugin.dock
     page = dock.fineTunePage
     form = page.form
-    wait(dock.isVisible, 10)
+    wait(dock.isVisible)
     window.resizeDocks([dock], [430], Qt.Orientation.Horizontal)
     dock.tabs.setCurrentWidget(page)
-    wait(lambda: bool(form.checkPanel.findings), 10)
+    wait(lambda: bool(form.checkPanel.findings))
     report["check_without_labels"] = form.checkPanel.text
     dock.grab().save(str(folder / "finetune-empty.png"))
     form.make_label_layer(Path(wish["raster"]).with_name("labels.gpkg"))
     report["digitising"] = iface.activeLayer() is form.labels and iface.actionAddFeature().isChecked()
     digitise(form.labels, raster, wish["polygons"])
-    wait(form.startButton.isEnabled, 20)
+    wait(form.startButton.isEnabled)
     report["check"] = form.checkPanel.text
     report["counts"] = [form.classTable.item(r, 3).text() for r in range(form.classTable.rowCount())]
     form.nameEdit.setText("Rotterdam")
@@ -77,7 +77,7 @@ def show_advanced(dock, form, folder: Path) -> None:
 def train(dock, page, report: dict, folder: Path) -> None:
     """Click, watch, wait."""
     heart = Heartbeat()
-    wait(lambda: heart.ticks > 10, 5)
+    wait(lambda: heart.ticks > 10)
     heart.reset()
     QTest.mouseClick(page.form.startButton, Qt.MouseButton.LeftButton)
     report["started"] = page.run is not None
@@ -102,7 +102,7 @@ def compare(page, report: dict, folder: Path) -> None:
     found = page.comparison.window
     report["compared"] = [layer.name() for layer in page.comparison.layers]
     if found is not None:
-        wait(lambda: not any(c.isDrawing() for c in found.canvases), 30)
+        wait(lambda: not any(c.isDrawing() for c in found.canvases))
         wait(lambda: False, 1.5)
         QApplication.processEvents()
         found.grab().save(str(folder / "finetune-compare.png"))

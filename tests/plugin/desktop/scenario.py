@@ -29,13 +29,13 @@ def session(wish: dict, report: dict) -> None:
     plugin = plugins["rs_segmenter"]
     plugin.action.trigger()
     dock = plugin.dock
-    wait(dock.isVisible, 10)
+    wait(dock.isVisible)
     report["picture_before"] = picture("dock-before", folder)
     dock.grab().save(str(folder / "form.png"))
     report["check"] = dock.checkPanel.text
     dock.outputPanel.probabilitiesCheck.setChecked(True)
     heart = Heartbeat()
-    wait(lambda: heart.ticks > 10, 5)
+    wait(lambda: heart.ticks > 10)
     heart.reset()
     QTest.mouseClick(dock.segmentButton, Qt.MouseButton.LeftButton)
     report["started"] = dock.run is not None
@@ -101,7 +101,7 @@ def show_next_steps(dock, folder: Path) -> dict:
     for name, button in buttons.items():
         QTimer.singleShot(1500, lambda name=name: look(name, seen, folder))
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        wait(lambda name=name: name in seen, 10)
+        wait(lambda name=name: name in seen)
     return seen
 
 
@@ -169,7 +169,7 @@ def unload_during_a_run(dock, report: dict, folder: Path) -> None:
     dock.grab().save(str(folder / "form-running.png"))
     report["running_when_unloaded"] = dock.run is not None
     report["unloaded"] = unloadPlugin("rs_segmenter")
-    report["task_ended"] = wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, 60)
+    report["task_ended"] = wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
     wait(lambda: False, 0.5)
     report["layers_after_unload"] = len(set(QgsProject.instance().mapLayers()) - layers)
     report["loaded_again"] = loadPlugin("rs_segmenter") and startPlugin("rs_segmenter")

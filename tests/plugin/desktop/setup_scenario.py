@@ -19,7 +19,7 @@ def session(wish: dict, report: dict) -> None:
     plugin = plugins["rs_segmenter"]
     plugin.show_dock()
     dock = plugin.dock
-    wait(lambda: dock.isVisible() and QgsProject.instance().crs() == layer.crs(), 10)
+    wait(lambda: dock.isVisible() and QgsProject.instance().crs() == layer.crs())
     iface.mapCanvas().setExtent(layer.extent())
     report["before"] = dock.setupPanel.homeLabel.text()
     report["able_before"] = dock.segmentButton.isEnabled()
@@ -37,7 +37,7 @@ def session(wish: dict, report: dict) -> None:
     report["after"] = dock.setupPanel.homeLabel.text()
     output = str(Path(wish["report"]).with_name("classes.tif"))
     dock.outputPanel.outputFile.setFilePath(output)
-    wait(dock.segmentButton.isEnabled, 10)
+    wait(dock.segmentButton.isEnabled)
     dock.segmentButton.click()
     wait(lambda: dock.run is None, SET_UP_S)
     report["segmented"], report["written"] = dock.statusLabel.text(), Path(output).is_file()

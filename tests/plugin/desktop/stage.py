@@ -11,7 +11,7 @@ from qgis.utils import iface
 
 TICK_MS = 20
 BEAT_MS = 5
-PATIENCE_S = 300
+PATIENCE_S = 900
 
 
 class Heartbeat:
@@ -52,7 +52,7 @@ def wait(done, seconds: float = PATIENCE_S) -> bool:
 
 def picture(name: str, folder: Path) -> str:
     """Save the window as the screen shows it."""
-    wait(lambda: not iface.mapCanvas().isDrawing(), 30)
+    wait(lambda: not iface.mapCanvas().isDrawing())
     wait(lambda: False, 0.5)
     window = iface.mainWindow()
     path = folder / f"{name}.png"

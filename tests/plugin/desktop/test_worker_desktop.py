@@ -9,7 +9,7 @@ import pytest
 
 from .conftest import Perform, Session
 
-PATIENCE_S = 60
+PATIENCE_S = 300
 
 
 @pytest.fixture(scope="module")

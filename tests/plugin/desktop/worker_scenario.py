@@ -23,10 +23,10 @@ def session(wish: dict, report: dict) -> None:
     iface.mainWindow().resize(1600, 1000)
     iface.mainWindow().move(0, 0)
     layer = QgsProject.instance().addMapLayer(QgsRasterLayer(enlarged(Path(wish["raster"])), "rotterdam"))
-    wait(lambda: QgsProject.instance().crs() == layer.crs(), 10)
+    wait(lambda: QgsProject.instance().crs() == layer.crs())
     iface.mapCanvas().setExtent(layer.extent())
     dock = show_dock()
-    wait(dock.previewButton.isEnabled, 10)
+    wait(dock.previewButton.isEnabled)
     report["previews_s"] = [preview(dock), preview(dock)]
     report["preview"] = f"{dock.statusLabel.text()} {dock.checkPanel.text}"
     dock.preview.clear()
@@ -70,7 +70,7 @@ def show_dock():
     settings.set_engine_place("process")
     plugin = plugins["rs_segmenter"]
     plugin.show_dock()
-    wait(plugin.dock.isVisible, 10)
+    wait(plugin.dock.isVisible)
     return plugin.dock
 
 
@@ -101,7 +101,7 @@ def lose_the_process(dock, report: dict, folder: Path) -> None:
     report["offers"] = [button.text() for button in dock.checkPanel.buttons]
     report["picture_killed"] = picture("dock-killed", folder)
     QTest.mouseClick(dock.checkPanel.buttons[0], Qt.MouseButton.LeftButton)
-    wait(lambda: dock.optionsPanel.tileSpin.value() > 0, 10)
+    wait(lambda: dock.optionsPanel.tileSpin.value() > 0)
     wait(lambda: False, 0.3)
     dock.grab().save(str(folder / "form-offer.png"))
     dock.optionsPanel.ttaCheck.setChecked(False)
@@ -117,8 +117,8 @@ def update_during_a_run(dock, report: dict) -> None:
     """What a user does who updates the plugin while it works."""
     pid = begin(dock)
     unloadPlugin("rs_segmenter")
-    report["task_ended"] = wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, 60)
-    report["process_gone"] = wait(lambda: not Path(f"/proc/{pid}").exists(), 30)
+    report["task_ended"] = wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    report["process_gone"] = wait(lambda: not Path(f"/proc/{pid}").exists())
     report["loaded_again"] = loadPlugin("rs_segmenter") and startPlugin("rs_segmenter")
 
 
