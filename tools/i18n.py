@@ -33,8 +33,24 @@ NOT_SHOWN = (
     "folders.py",
 )
 # Single words that the engine puts into its sentences.
-WORDS = ("band", "bands", "pixel", "pixels", "point", "points", "polygon", "polygons", "zone", "zones")
-_NO_SENTENCE = re.compile(r"^<|\\|^\^|^\s*(CREATE|INSERT|SELECT) |%s|^[a-z]+/|^[^A-Za-z]*[A-Za-z]?[^A-Za-z]*$")
+WORDS = (
+    "red",
+    "green",
+    "blue",
+    "band",
+    "bands",
+    "pixel",
+    "pixels",
+    "point",
+    "points",
+    "polygon",
+    "polygons",
+    "zone",
+    "zones",
+)
+_NO_SENTENCE = re.compile(
+    r"^<|\\|^\^|^\s*(CREATE|INSERT|SELECT) |%s|^[a-z]+/|^[^A-Za-z]*[A-Za-z]?[^A-Za-z]*$"
+)
 
 
 def plugin_files() -> list[Path]:

@@ -3181,6 +3181,18 @@
         <source>mean of classes</source>
         <translation>各类别平均</translation>
     </message>
+    <message>
+        <source>red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>蓝</translation>
+    </message>
 </context>
 <context>
     <name>FineTuneForm</name>
@@ -6328,31 +6340,31 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>Segmented by RS Segmenter {} with {} {} (weights {}): {}</source>
-        <translation type="unfinished"></translation>
+        <translation>由 RS Segmenter {} 用 {} {}（权重 {}）分割：{}</translation>
     </message>
     <message>
         <source>rs-segmenter {}, version {}: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>rs-segmenter {}，版本 {}：{}</translation>
     </message>
     <message>
         <source>Model: {} {}, SHA-256 of its weights {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型：{} {}，其权重的 SHA-256 为 {}。</translation>
     </message>
     <message>
         <source>Made with RS Segmenter {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 RS Segmenter {} 生成。</translation>
     </message>
     <message>
         <source>Cleaned up: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>已整理：{}</translation>
     </message>
     <message>
         <source>Imagery: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>影像：{}</translation>
     </message>
     <message>
         <source>Made from: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>生成自：{}</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWi
 from ..engine.card import ModelCard
 from ..engine.errors import RasterError
 from ..engine.fit import RasterFacts, choose_bands
-from ..i18n import tr
+from ..i18n import said, tr
 from ..layers import is_file
 from ..rasterise.facts import stacked_facts
 
@@ -92,13 +92,13 @@ class BandPanel(QWidget):
         for position, (band, number) in enumerate(zip(card.bands, self._preset)):
             combo = QComboBox(self)
             combo.setObjectName(f"bandCombo{position}")
-            combo.setToolTip(tr("The layer's band that shows: {}").format(band.name))
+            combo.setToolTip(tr("The layer's band that shows: {}").format(said(band.name)))
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(12)
             combo.addItems(_band_names(layer, self.more_layers, facts))
             combo.setCurrentIndex(number - 1)
             combo.currentIndexChanged.connect(self.bands_changed)
-            self._form.addRow(band.name, combo)
+            self._form.addRow(said(band.name), combo)
             self.combos.append(combo)
 
     def use_as_shown(self) -> None:

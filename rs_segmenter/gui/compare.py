@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLa
 
 from ..engine.errors import CardError
 from ..engine.registry import find_model
-from ..i18n import tr
+from ..i18n import said, tr
 from ..tasks import AlgorithmRun
 
 _ALGORITHM = "rs_segmenter:segmentlayer"
@@ -221,6 +221,6 @@ class CompareWindow(QWidget):
 
 def _title(name: str) -> str:
     try:
-        return find_model(name).card.title
+        return said(find_model(name).card.title)
     except CardError:
         return name

@@ -16,7 +16,7 @@ from .. import settings
 from ..engine.errors import EngineError, RasterError
 from ..engine.fit import RasterFacts
 from ..engine.registry import Model
-from ..i18n import tr
+from ..i18n import said, tr
 from ..labelcheck import MOST_CLASSES, Survey, ground_of
 from ..labels import likely_field, new_label_layer, value_colours
 from ..layers import raster_facts
@@ -135,7 +135,7 @@ class FineTuneForm(QWidget):
         self.modelCombo.blockSignals(True)
         self.modelCombo.clear()
         for name, model in self._models.items():
-            self.modelCombo.addItem(model.card.title, name)
+            self.modelCombo.addItem(said(model.card.title), name)
         self.modelCombo.setCurrentIndex(max(self.modelCombo.findData(chosen), 0))
         self.modelCombo.blockSignals(False)
         self.look_again()

@@ -113,7 +113,7 @@ class ModelPanel(QWidget):
         )
         self.descriptionLabel.setToolTip(f"<qt>{details}</qt>".replace("\n", "<br>"))
         low, high = card.value_range
-        bands = ", ".join(band.name for band in card.bands)
+        bands = ", ".join(said(band.name) for band in card.bands)
         self.bandsLabel.setText(f"{bands} ({card.data_type}, {number(low, '.6g')}–{number(high, '.6g')})")
         size = card.ground_resolution
         self.resolutionLabel.setText(

@@ -1,0 +1,152 @@
+"""Dock, algorithms and messages in Chinese, in real QGIS."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from qgis.core import QgsApplication, QgsRasterLayer, QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, QLocale
+from qgis.PyQt.QtWidgets import QAbstractButton, QLabel
+
+from rs_segmenter import i18n
+from rs_segmenter.algorithms.provider import SegmenterProvider
+from rs_segmenter.progress import QgisProgress
+from rs_segmenter.tasks import RunFeedback
+
+from .conftest import OpenDock
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="session")
+def tool(repository: Path) -> ModuleType:
+    """tools/i18n.py, which has compiled the catalogue."""
+    spec = importlib.util.spec_from_file_location("i18n_of_tools", repository / "tools/i18n.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if not shutil.which("lrelease") and not all(ts.with_suffix(".qm").exists() for ts in module.CATALOGUES):
+        pytest.skip("Qt's lrelease is not installed here")
+    module.release()
+    return module
+
+
+@pytest.fixture
+def language(tool: ModuleType, qgis_app: QgsApplication) -> Iterator[QgsSettings]:
+    """QGIS's settings, in which a test chooses a language; English afterwards."""
+    found = QgsSettings()
+    before = {name: found.value(name) for name in ("locale/userLocale", "locale/overrideFlag")}
+    yield found
+    for name, value in before.items():
+        found.remove(name) if value is None else found.setValue(name, value)
+    i18n.end()
+
+
+@pytest.fixture
+def chinese(language: QgsSettings) -> None:
+    """The plugin in Chinese."""
+    choose(language, "zh-Hans")
+
+
+def choose(settings: QgsSettings, name: str) -> None:
+    """Set QGIS's language, and load the plugin's catalogue."""
+    settings.setValue("locale/overrideFlag", True)
+    settings.setValue("locale/userLocale", name)
+    i18n.begin()
+
+
+@pytest.mark.parametrize("name", ["zh-Hans", "zh_CN", "zh"])
+def test_each_name_of_simplified_chinese_gives_it(language: QgsSettings, name: str) -> None:
+    choose(language, name)
+    assert i18n.tr("Loss") == "损失"
+
+
+@pytest.mark.parametrize("name", ["en_US", "de", "zh-Hant"])
+def test_other_languages_read_english(language: QgsSettings, name: str) -> None:
+    choose(language, name)
+    assert i18n.tr("Loss") == "Loss"
+
+
+def test_the_catalogue_goes_with_the_plugin(chinese: None) -> None:
+    i18n.end()
+    assert i18n.tr("Loss") == "Loss"
+    assert i18n.said("Training") == "Training"
+
+
+def test_every_text_of_the_engine_is_found_again_with_its_values(chinese: None, repository: Path) -> None:
+    lost = []
+    for template in json.loads((repository / "resources/i18n/engine.json").read_text(encoding="utf-8")):
+        values = [str(700 + place) for place in range(template.count("{}"))]
+        english = template.format(*values)
+        told = i18n.said(english)
+        plurals = [v for v, before in zip(values, template.split("{}")) if re.search(r"[a-z]$", before)]
+        same_in_both = QCoreApplication.translate("Engine", template) == template
+        if not all(v in told for v in values if v not in plurals) or (told == english and not same_in_both):
+            lost.append((english, told))
+    assert not lost
+
+
+def test_message_and_hint_in_one_text_are_both_translated(chinese: None) -> None:
+    text = i18n.said("'a.tif' has no bands. Give a raster file.")
+    assert text == "“a.tif”没有波段。请给出栅格文件。"
+
+
+def test_what_others_say_stays_as_it_is(chinese: None) -> None:
+    said = "libpng error: IDAT: invalid distance too far back on line 3"
+    assert i18n.said(said) == said
+
+
+def test_progress_of_a_job_is_told_in_chinese(chinese: None) -> None:
+    feedback, told = RunFeedback(), []
+    feedback.said.connect(told.append)
+    feedback.logged.connect(lambda level, text: told.append(text))
+    progress = QgisProgress(feedback)
+    progress.stage("Finishing the files")
+    progress.warn("'a.tif' holds no class at all.")
+    assert told == ["正在完成文件", "“a.tif”中没有任何类别。"]
+
+
+def test_numbers_follow_the_locale(language: QgsSettings) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        assert i18n.number(1234567, ",") == "1.234.567"
+        assert i18n.tr("{:,.2f} ha").format(1234.5) == "1.234,50 ha"
+        assert i18n.tr("{} bands").format(4) == "4 bands"
+    finally:
+        QLocale.setDefault(before)
+
+
+def test_algorithms_and_their_parameters_are_chinese(chinese: None, qgis_app: QgsApplication) -> None:
+    provider = SegmenterProvider()
+    provider.loadAlgorithms()
+    for algorithm in provider.algorithms():
+        for text in (algorithm.displayName(), algorithm.shortDescription(), algorithm.shortHelpString()):
+            assert CHINESE.search(text), text
+        for parameter in algorithm.parameterDefinitions():
+            assert CHINESE.search(parameter.description()), parameter.description()
+
+
+def test_the_dock_is_chinese(
+    chinese: None, photo_layer: QgsRasterLayer, open_dock: OpenDock, repository: Path
+) -> None:
+
+    dock = open_dock()
+    dock.resize(440, 900)
+    texts = [w.text() for kind in (QLabel, QAbstractButton) for w in dock.findChildren(kind)]
+    english = [t for t in texts if re.search("[A-Za-z]{3,} [a-z]{2,}", t) and not CHINESE.search(t)]
+    folder = repository / "build/pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(dock.tabs.count()):
+        dock.tabs.setCurrentIndex(number)
+        QgsApplication.processEvents()
+        assert dock.grab().save(str(folder / f"chinese-{number + 1}.png"))
+    assert dock.tabs.tabText(0) == "分割"
+    assert not english
