@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsGeometry,
     QgsPointXY,
@@ -34,6 +35,8 @@ from .servers import MapServer, checkered
 IN_UTM = QgsRectangle(593000, 5747000, 593150, 5747120)
 IN_WEB = QgsRectangle(497000, 6780000, 497200, 6780150)
 KINDS = ("tiles", "maps")
+# QGIS 3.44 draws each tile larger by a pixel on every side, so that no seam shows: what it shows moves by a pixel.
+MOVED_PX = 1 if Qgis.QGIS_VERSION_INT >= 34400 else 0
 Copy = Callable[..., Path]
 
 
@@ -108,6 +111,14 @@ def drawn(path: Path) -> tuple[np.ndarray, np.ndarray]:
     return file.ReadAsArray(), checkered(x, y + height * rows, x + width * columns, y, columns, rows)
 
 
+def wrong(found: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Which values of a copy are not what the server draws there, or within `MOVED_PX` of there."""
+    around = np.pad(expected, ((0, 0), (MOVED_PX, MOVED_PX), (MOVED_PX, MOVED_PX)), mode="edge")
+    side = 2 * MOVED_PX + 1
+    near = np.lib.stride_tricks.sliding_window_view(around, (side, side), axis=(1, 2))
+    return (near != found[:3, :, :, None, None]).all(axis=(3, 4))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_pictures_of_a_server_are_copied_to_their_place(
     kind: str, online: Callable, copy: Copy, server: MapServer
@@ -117,7 +128,7 @@ def test_pictures_of_a_server_are_copied_to_their_place(
     found, expected = drawn(path)
     assert (found[3] == 255).all()
     # A WMS draws at the place it is asked for, rounded to some digits.
-    assert (found[:3] != expected).mean() == (0 if kind == "tiles" else pytest.approx(0, abs=0.01))
+    assert wrong(found, expected).mean() == (0 if kind == "tiles" else pytest.approx(0, abs=0.01))
     file = gdal.Open(str(path))
     assert QgsCoordinateReferenceSystem.fromWkt(file.GetProjection()) == layer.crs()
     frame = frame_of(layer, find_model("default").card, "auto", place)
@@ -151,7 +162,7 @@ def test_a_picture_that_comes_when_asked_for_again_is_whole(
     server.fault, server.faulty = fault, 1
     found, expected = drawn(copy(layer, place))
     assert (found[3] == 255).all()
-    assert (found[:3] != expected).mean() < 0.01
+    assert wrong(found, expected).mean() < 0.01
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -175,7 +186,7 @@ def test_what_no_polygon_needs_is_not_asked_for(
     assert 0 < len(server.asked) <= 4
     there = found[3] == 255
     assert there.sum() == len(server.asked) * 256 * 256
-    assert (found[:3, there] == expected[:, there]).all()
+    assert not wrong(found, expected)[:, there].any()
 
 
 def test_secrets_of_an_address_are_not_told(server: MapServer, copy: Copy) -> None:
