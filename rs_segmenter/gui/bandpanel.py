@@ -20,6 +20,9 @@ from ..rasterise.facts import stacked_facts
 class BandPanel(QWidget):
     """One combo box per band of the model, preset by role; and other layers whose bands serve, too.
 
+    Attributes:
+        remembered: What was chosen of a layer, by its id: ids of other layers as `more`, numbers by model.
+
     Signals:
         bands_changed: The user chose another band.
         layers_changed: The user chose other layers.
@@ -42,7 +45,8 @@ class BandPanel(QWidget):
         whole.addWidget(self.moreCombo)
         self._form = QFormLayout()
         whole.addLayout(self._form)
-        self._layer_id = ""
+        self._layer_id = self._model = ""
+        self.remembered: dict[str, dict[str, list]] = {}
         self._preset: tuple[int, ...] = ()
         self.combos: list[QComboBox] = []
 
@@ -62,11 +66,24 @@ class BandPanel(QWidget):
             self._layer_id = layer.id()
             self.moreCombo.blockSignals(True)
             self.moreCombo.clear()
+            ticked = self.remembered.get(layer.id(), {}).get("more", [])
             for other in _beside(layer):
-                self.moreCombo.addItemWithCheckState(other.name(), Qt.CheckState.Unchecked, other.id())
+                state = Qt.CheckState.Checked if other.id() in ticked else Qt.CheckState.Unchecked
+                self.moreCombo.addItemWithCheckState(other.name(), state, other.id())
             self.moreCombo.blockSignals(False)
         self.moreCombo.setVisible(self.moreCombo.count() > 0)
         return stacked_facts(layer, self.more_layers)
+
+    def remember(self) -> None:
+        """Keep the choice for when this layer and model are chosen again."""
+        chosen = self.remembered.setdefault(self._layer_id, {})
+        chosen["more"] = [layer.id() for layer in self.more_layers]
+        chosen[self._model] = list(self.bands)
+
+    def recall(self, remembered: dict[str, dict[str, list]]) -> None:
+        """Choose what was remembered earlier; what does not fit any more is passed over."""
+        self.remembered, self._layer_id = remembered, ""
+        self.layers_changed.emit()
 
     def parameters(self) -> dict[str, object]:
         """The choice as parameters of the algorithm."""
@@ -89,7 +106,10 @@ class BandPanel(QWidget):
         if not self._preset:
             self._form.addRow(QLabel(tr("The layer's colour table gives red, green and blue.")))
             return
-        for position, (band, number) in enumerate(zip(card.bands, self._preset)):
+        self._model = f"model {card.name}"
+        known = self.remembered.get(layer.id(), {}).get(self._model, [])
+        fit = len(known) == len(self._preset) and all(n in range(1, len(facts.roles) + 1) for n in known)
+        for position, (band, number) in enumerate(zip(card.bands, known if fit else self._preset)):
             combo = QComboBox(self)
             combo.setObjectName(f"bandCombo{position}")
             combo.setToolTip(tr("The layer's band that shows: {}").format(said(band.name)))

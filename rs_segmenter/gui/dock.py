@@ -27,6 +27,7 @@ from .modelpanel import ModelPanel
 from .optionspanel import OptionsPanel
 from .outputpanel import OutputPanel
 from .preview import Preview
+from .projectmemory import ProjectMemory
 from .refinepanel import RefinePanel
 from .remedies import remedies
 from .resultpanel import ResultPanel
@@ -91,6 +92,7 @@ class SegmenterDock(QgsDockWidget):
         self.setupPanel.show_home(home or engine_home())
         self.modelPanel.fill()
         self._take_layer()
+        self.memory = ProjectMemory(self)
 
     def _connect(self) -> None:
         self.setupPanel.checked.connect(self._take_packages)
@@ -213,7 +215,7 @@ class SegmenterDock(QgsDockWidget):
         run.feedback.logged.connect(self._log)
         run.succeeded.connect(succeed)
         run.failed.connect(fail)
-        run.cancelled.connect(self._stop_cancelled)
+        run.cancelled.connect(lambda: self._end(tr("Cancelled; nothing was written.")))
         self.run, self._given = run, parameters
         self._show_running(True)
         self._show_status(tr("Starting"))
@@ -275,9 +277,6 @@ class SegmenterDock(QgsDockWidget):
         self.tabs.setCurrentWidget(self.resultPanel)
         self._log("info", tr("Written: {}").format(results["OUTPUT"]))
         self._tell(tr("The class layer is on the map."), Qgis.MessageLevel.Success)
-
-    def _stop_cancelled(self) -> None:
-        self._end(tr("Cancelled; nothing was written."))
 
     def _show_preview(self, results: Mapping[str, object]) -> None:
         self.preview.take(str(results["OUTPUT"]))

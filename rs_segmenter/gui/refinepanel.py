@@ -19,7 +19,11 @@ CRF, SUPERPIXELS = "crf", "slic"
 
 
 class RefinePanel(QWidget):
-    """A check box; below it, while it is ticked, the method and its numbers."""
+    """A check box; below it, while it is ticked, the method and its numbers.
+
+    Attributes:
+        spins: The numbers of the CRF, by their names.
+    """
 
     refineCheck: QCheckBox  # noqa: N815 - names of the .ui
     noteLabel: QLabel  # noqa: N815
@@ -40,7 +44,7 @@ class RefinePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
-        self._spins = {
+        self.spins = {
             "w_bilateral": self.colourWeightSpin,
             "theta_alpha_px": self.reachSpin,
             "theta_beta": self.toleranceSpin,
@@ -99,7 +103,7 @@ class RefinePanel(QWidget):
 
     def parameters(self) -> dict[str, object]:
         """The choice as parameters of the algorithm."""
-        changed = {n: s.value() for n, s in self._spins.items() if s.value() != self._of_set[n]}
+        changed = {n: s.value() for n, s in self.spins.items() if s.value() != self._of_set[n]}
         return {
             "REFINE": self.method,
             "CRF_SET": self.setCombo.currentData(),
@@ -109,7 +113,7 @@ class RefinePanel(QWidget):
 
     def _take_set(self) -> None:
         numbers = PARAMETER_SETS[str(self.setCombo.currentData())]
-        for name, spin in self._spins.items():
+        for name, spin in self.spins.items():
             spin.setValue(getattr(numbers, name))
             # As the spin box rounds it: only what the user changes differs from the set.
             self._of_set[name] = spin.value()

@@ -180,7 +180,7 @@ def test_every_option_that_differs_is_named_and_no_other(dock: SegmenterDock) ->
     assert set(segment_words(QGIS_PROCESS, dock.parameters())[4:]) - set(plain) == {
         *(f"CRF_SET={chosen}", "CRF=iterations=2", "REFINE=crf", "TTA=true", f"BLEND={blend}")
     }
-    assert set(segment_words(RS_SEGMENTER, dock.parameters())[6:]) == {
+    assert set(segment_words(RS_SEGMENTER, dock.parameters())[5:]) == {
         *(
             f"--crf-set={chosen}",
             "--crf=iterations=2",
