@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+import torch
+from safetensors.torch import load_file
 
-from rs_segmenter.engine.card import read_card
+from rs_segmenter.engine.card import WEIGHTS_FILE, read_card
+from rs_segmenter.engine.crf.rnn import CrfRnn
 from rs_segmenter.engine.errors import EngineError, JobError, TrainingDataError
 from rs_segmenter.engine.job import SegmentJob
 from rs_segmenter.engine.segment import segment_raster
@@ -61,6 +64,23 @@ def test_what_can_be_learnt_beats_the_start_model_and_says_so(make_job: MakeJob)
     assert result.scores.mean_iou > result.parent_scores.mean_iou + 0.1
     assert result.beat_parent is True
     assert result.verdict in (Path(result.output) / "report.html").read_text()
+
+
+def test_a_crf_on_top_learns_with_the_network_and_stays_in_the_model(
+    make_job: MakeJob, make_raster: MakeRaster
+) -> None:
+    pixels = np.random.default_rng(0).integers(0, 255, (3, 64, 64), dtype=np.uint8)
+    labels = make_raster(pixels[:1] // 64, "quarters.tif")
+    ground = Labelled(str(make_raster(pixels)), str(labels))
+    quick = {"steps": 2, "val_every": 2, "batch": 1, "crop_px": 32}
+    result = train(make_job(data=(ground,), split=Split(block_px=32), options={"crf": True}, overrides=quick))
+    folder = Path(result.output)
+    assert read_card(folder).options["crf"] is True
+    weights, begun = load_file(folder / WEIGHTS_FILE), CrfRnn(4).state_dict()
+    for name, before in begun.items():
+        learnt = weights[f"crf.{name}"]
+        assert learnt.isfinite().all() and not torch.equal(learnt, before)
+        torch.testing.assert_close(learnt, before, atol=0.1, rtol=0)
 
 
 def test_stopping_keeps_the_best_so_far_and_says_so(make_job: MakeJob) -> None:
