@@ -5828,7 +5828,7 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>Area</source>
-        <translation>区域</translation>
+        <translation>面积</translation>
     </message>
     <message>
         <source>Share</source>
@@ -5908,7 +5908,7 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>{:.1f} GB to download ({} min at 50 Mbit/s), {:.1f} GB on disk; {:.0f} GB free</source>
-        <translation>需下载 {:.1f} GB（按 50 Mbit/s 约 {} 分钟），占磁盘 {:.1f} GB；剩余 {:.0f} GB</translation>
+        <translation>下载 {:.1f} GB（50 Mbit/s 约 {} 分钟），占用 {:.1f} GB；剩余 {:.0f} GB</translation>
     </message>
     <message>
         <source>every computer (CPU)</source>

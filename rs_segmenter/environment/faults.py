@@ -93,7 +93,7 @@ def _table() -> tuple[tuple[str, str, str, str], ...]:
             "path too long",
             r"filename or extension is too long|winerror 206|os error 206|file name too long|path too long",
             tr("A path is longer than Windows takes."),
-            tr("Choose a shorter folder with RS_SEGMENTER_ENVIRONMENTS, such as C:\\\\rs."),
+            tr("Choose a shorter folder with RS_SEGMENTER_ENVIRONMENTS, such as C:\\rs."),
         ),
         (
             "old system",

@@ -45,9 +45,9 @@ class OptionsPanel(QWidget):
 
     def show_defaults(self, tile: TileSpec | None) -> None:
         """Show what the model would take where nothing is set."""
-        own = tr("as the model")
-        self.tileSpin.setSpecialValueText(f"{own} ({tile.tile_px} px)" if tile else own)
-        self.overlapSpin.setSpecialValueText(f"{own} ({tile.overlap_px} px)" if tile else own)
+        own, size = tr("as the model"), tr("{:,} px")
+        self.tileSpin.setSpecialValueText(f"{own} ({size.format(tile.tile_px)})" if tile else own)
+        self.overlapSpin.setSpecialValueText(f"{own} ({size.format(tile.overlap_px)})" if tile else own)
         self.blendCombo.setItemText(0, f"{own} ({tile.blend})" if tile else own)
 
     def show_device(self) -> None:

@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..i18n import number, tr
+from ..i18n import number, said, tr
 from .doubtpanel import DoubtPanel
 from .modelpanel import swatch
 from .nextsteps import NextSteps
@@ -92,7 +92,7 @@ class ResultPanel(QWidget):
                 pixels=int(results["PIXELS"]),
                 seconds=results["SECONDS"],
                 speed=results["MPX_PER_S"],
-                device=results["DEVICE_USED"],
+                device=said(str(results["DEVICE_USED"])),
                 runtime=results["RUNTIME_USED"],
             )
         )
