@@ -96,13 +96,14 @@ def test_unsure_pixels_get_a_class_of_their_own_before_all_else(
     percent[0, 0, 0], percent[0, 3, 3], percent[0, 5, 4:], percent[0, 1, 1] = 10, 49, 20, 255
     sure = make_raster(percent, "sure.tif", nodata=255)
     options = {"confidence": str(sure), "min_confidence": 50, "fill_holes_px": 2}
-    run(make_map(labels), tmp_path / "out.tif", **options)
+    given = make_map(labels)
+    run(given, tmp_path / "out.tif", **options)
     labels[5, 4:] = 4  # of the unsure ones, the single pixel is a hole
     np.testing.assert_array_equal(read(tmp_path / "out.tif"), labels)
     with ClassMap(str(tmp_path / "out.tif")) as result:
         assert [c.name for c in result.classes] == ["field", "roof", "tree", "grass", "unsure"]
     merged = {"merge": {"unsure": "field"}, "overwrite": True}
-    run(make_map(labels), tmp_path / "out.tif", **options | merged)
+    run(given, tmp_path / "out.tif", **options | merged)
     assert set(read(tmp_path / "out.tif")[5, 4:]) == {0}
 
 
