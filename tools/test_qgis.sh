@@ -98,6 +98,7 @@ fi
 echo "QGIS $version 4/4: tests on QGIS $there"
 rm -rf "$root/src/main" && mkdir -p "$root/src/main"
 git ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - | tar -x -C "$root/src/main"
+/usr/bin/python3 tools/i18n.py release && cp resources/i18n/*.qm "$root/src/main/resources/i18n/" # that Debian has no lrelease
 inside /venv/bin/python -m pip install -q --no-deps --no-build-isolation --no-index -e /src/main
 
 tests() { # run pytest in the copy of the working tree

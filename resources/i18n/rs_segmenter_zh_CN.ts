@@ -5175,10 +5175,6 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>路径超过了 Windows 允许的长度。</translation>
     </message>
     <message>
-        <source>Choose a shorter folder with RS_SEGMENTER_ENVIRONMENTS, such as C:\\rs.</source>
-        <translation>请用 RS_SEGMENTER_ENVIRONMENTS 选一个更短的文件夹，例如 C:\\rs。</translation>
-    </message>
-    <message>
         <source>This system is too old for the packages: they need glibc 2.28 or macOS 14.</source>
         <translation>此系统对软件包来说太旧：需要 glibc 2.28 或 macOS 14。</translation>
     </message>
@@ -6365,6 +6361,10 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     <message>
         <source>Made from: {}</source>
         <translation>生成自：{}</translation>
+    </message>
+    <message>
+        <source>Choose a shorter folder with RS_SEGMENTER_ENVIRONMENTS, such as C:\rs.</source>
+        <translation>请用 RS_SEGMENTER_ENVIRONMENTS 选一个更短的文件夹，例如 C:\rs。</translation>
     </message>
 </context>
 <context>
