@@ -43,6 +43,7 @@ def describe_origin(layer: QgsMapLayer) -> None:
     metadata = layer.metadata()
     metadata.setType("dataset")
     metadata.setTitle(layer.name())
+    metadata.setCrs(layer.crs())
     metadata.setAbstract(_abstract(tags, job, step))
     history = [_made(tags, job)] if "MODEL" in tags else []
     if cleaning := _values(tags, "CLEANING"):

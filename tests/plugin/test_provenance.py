@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
+from qgis.core import QgsMapLayer, QgsProcessingOutputLayerDefinition, QgsProject, QgsRasterLayer
 
 from rs_segmenter.algorithms.provenance import describe_origin, tags_of
 from rs_segmenter.engine.registry import find_model
@@ -21,7 +21,13 @@ from .conftest import wait
 def made(name: str, parameters: dict[str, object]) -> list[QgsMapLayer]:
     """The layers that a run adds to the project, as dock and dialogs have it."""
     before = set(QgsProject.instance().mapLayers())
-    run = prepared_run(f"rs_segmenter:{name}", parameters, QgsProject.instance())
+    project = QgsProject.instance()
+    shown = {
+        key: QgsProcessingOutputLayerDefinition(value, project)
+        for key, value in parameters.items()
+        if str(value).endswith((".gpkg", "clean.tif"))
+    }
+    run = prepared_run(f"rs_segmenter:{name}", parameters | shown, project)
     ends: list[object] = []
     for signal in (run.succeeded, run.failed, run.cancelled):
         signal.connect(lambda *given: ends.append(given))
