@@ -18,7 +18,7 @@ from .errors import CardError, EngineError
 from .folders import data_folder
 from .preferences import MODELS, preferred_folder
 
-DEFAULT_MODEL = "starter-landcover"
+DEFAULT_MODEL = "landcover-light"
 _MAX_FILES = 50
 _MAX_BYTES = 4 << 30
 _SUFFIXES = {".json", ".safetensors", ".md", ".txt", ".png", ".html", ".csv", ""}

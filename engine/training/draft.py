@@ -22,7 +22,7 @@ from .recipe import Recipe
 DEFAULT_ARCHITECTURE = "DeepLabV3Plus"
 _NO_DIGEST = "0" * 64
 _ROUGHLY = 2.0
-# The starter model maps best with tiles of 544 pixels after crops of 256 (docs/decisions/0002-tiles-and-blending.md).
+# A model trained on crops of 256 pixels mapped best with tiles of 544 (docs/decisions/0002-tiles-and-blending.md).
 _LARGEST_TILE = 2.25
 _ANY_RESOLUTION = GroundResolution(0.05, 100.0, 1.0)
 

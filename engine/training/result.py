@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +23,11 @@ from ..errors import EngineError
 from ..scores import Scores
 from ..version import read_version
 from ..weights import digest
-from .job import TrainJob
+from .job import Labelled, TrainJob
 from .recipe import Recipe
+
+# Rasters of one source that a card's text names one by one.
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -131,8 +135,7 @@ def finished_card(
     """The card with scores, training data and lineage."""
     rounded = {"mIoU": scores.mean_iou, "accuracy": scores.accuracy, "kappa": scores.kappa}
     rounded |= {f"IoU {name}": value for name, value in scores.iou.items()}
-    data = [describe_data(item.raster, item.licence, item.source) for item in job.data]
-    training_data = f"{'; '.join(dict.fromkeys(data))}."
+    training_data = describe_sets([item for item in job.data if item.use != "val"], _NAMED)
     if parent is not None:
         training_data += f" It started from {parent.name} {parent.version}: {parent.training_data}"
     start = {"parent": f"{parent.name} {parent.version} (SHA-256 {parent.weights_sha256})"} if parent else {}
@@ -148,7 +151,7 @@ def finished_card(
             "recipe": f"{job.recipe}: {json.dumps(dataclasses.asdict(recipe))}",
             "seed": str(job.seed),
             "split": json.dumps(dataclasses.asdict(job.split)),
-            "data": "; ".join(data),
+            "data": describe_sets(job.data),
             "versions": versions(),
             **lineage,
         },
@@ -159,6 +162,25 @@ def describe_data(raster: str, licence: str, source: str) -> str:
     """A raster in a card: file, source, licence; never the folder, which is the user's own affair."""
     told = ", ".join(filter(None, (source, licence or "licence not given")))
     return f"{Path(raster).name} ({told})"
+
+
+def describe_sets(data: Sequence[Labelled], most: int = sys.maxsize) -> str:
+    """Rasters in a card, those of one source and licence together.
+
+    Args:
+        data: The rasters.
+        most: How many of a source are named; of more, the first and how many there are.
+    """
+    sources: dict[str, list[str]] = {}
+    for item in data:
+        told = ", ".join(filter(None, (item.source, item.licence or "licence not given")))
+        sources.setdefault(told, []).append(Path(item.raster).name)
+    texts = []
+    for told, files in sources.items():
+        names = list(dict.fromkeys(files))
+        shown = ", ".join(names) if len(names) <= most else f"{names[0]} and {len(names) - 1} more"
+        texts.append(f"{shown} ({told})")
+    return f"{'; '.join(texts)}."
 
 
 def versions() -> str:

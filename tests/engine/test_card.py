@@ -160,7 +160,7 @@ def item(request: pytest.FixtureRequest, card: ModelCard, tmp_path: Path) -> dic
     """The JSON of the shipped card, and of one just written."""
     if request.param == "written":
         write_card(card, tmp_path)
-    folder = shipped_models() / "starter-landcover" if request.param == "shipped" else tmp_path
+    folder = shipped_models() / "landcover-light" if request.param == "shipped" else tmp_path
     read: dict[str, Any] = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
     return read
 

@@ -40,8 +40,8 @@ def left_in_user_models() -> list[str]:
 
 
 def test_the_shipped_default_is_found_by_name_and_as_default() -> None:
-    assert find_model("default") == find_model("starter-landcover")
-    assert find_model("default").folder == shipped_models() / "starter-landcover"
+    assert find_model("default") == find_model("landcover-light")
+    assert find_model("default").folder == shipped_models() / "landcover-light"
 
 
 def test_a_model_is_found_by_its_folder(tiny_model: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_model_is_found_by_its_folder(tiny_model: Path) -> None:
 
 
 def test_an_unknown_model_is_named_beside_those_at_hand() -> None:
-    with pytest.raises(CardError, match="no model 'sentinel'.*starter-landcover"):
+    with pytest.raises(CardError, match="no model 'sentinel'.*landcover-light"):
         find_model("sentinel")
 
 
@@ -61,10 +61,10 @@ def test_a_file_given_as_model_is_not_opened(tmp_path: Path) -> None:
 
 
 def test_the_users_model_wins_over_the_shipped_one_of_that_name(source: Path) -> None:
-    write_card(replace(read_card(source), name="starter-landcover", title="Mine"), source)
+    write_card(replace(read_card(source), name="landcover-light", title="Mine"), source)
     add_model(source)
     assert find_model("default").card.title == "Mine"
-    assert [m.card.title for m in list_models()[0] if m.card.name == "starter-landcover"] == ["Mine"]
+    assert [m.card.title for m in list_models()[0] if m.card.name == "landcover-light"] == ["Mine"]
 
 
 def test_folders_given_by_hand_come_first(source: Path) -> None:
@@ -77,7 +77,7 @@ def test_folders_given_by_hand_come_first(source: Path) -> None:
 def test_a_broken_folder_is_reported_and_hides_no_other() -> None:
     (user_models() / "broken").mkdir(parents=True)
     models, faults = list_models()
-    assert "starter-landcover" in [m.card.name for m in models]
+    assert "landcover-light" in [m.card.name for m in models]
     assert len(faults) == 1 and "broken" in str(faults[0])
 
 
@@ -236,7 +236,7 @@ def test_only_the_users_models_can_be_removed(source: Path) -> None:
     add_model(source)
     assert remove_model("tiny") == user_models() / "tiny"
     assert left_in_user_models() == []
-    for name in ("starter-landcover", str(source)):
+    for name in ("landcover-light", str(source)):
         with pytest.raises(CardError, match="is not one you added"):
             remove_model(name)
     assert (source / CARD_FILE).exists() and find_model("default")

@@ -60,7 +60,7 @@ def test_a_raster_with_too_few_bands_is_refused(
     thin = tmp_path / "thin.tif"
     gdal.Translate(str(thin), str(photo), bandList=[1, 2])
     message = complaint(algorithm, INPUT=str(thin), OUTPUT=str(tmp_path / "classes.tif"))
-    assert "has 2 bands, but model 'starter-landcover' needs 3" in message
+    assert "has 2 bands, but model 'landcover-light' needs 3" in message
 
 
 def test_a_folder_without_card_is_refused_as_model(

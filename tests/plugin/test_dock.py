@@ -36,7 +36,7 @@ def combo_choose(combo: object, value: str) -> None:
 
 def results() -> list[QgsRasterLayer]:
     """Layers a run has added."""
-    return [x for x in QgsProject.instance().mapLayers().values() if x.name().startswith("starter-landcover")]
+    return [x for x in QgsProject.instance().mapLayers().values() if x.name().startswith("landcover-light")]
 
 
 def test_a_click_adds_a_styled_layer_and_shows_class_areas(dock: SegmenterDock) -> None:

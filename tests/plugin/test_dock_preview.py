@@ -81,7 +81,7 @@ def test_the_next_preview_replaces_the_last_and_the_run_takes_it_away(dock: Segm
     click(dock.segmentButton)
     wait(lambda: dock.run is None)
     assert previews() == []
-    assert "starter-landcover: photo" in order()
+    assert "landcover-light: photo" in order()
 
 
 def test_a_preview_lies_above_rasters_and_below_vector_layers(
@@ -93,7 +93,7 @@ def test_a_preview_lies_above_rasters_and_below_vector_layers(
     roads = QgsVectorLayer(f"LineString?crs={photo_layer.crs().authid()}", "roads", "memory")
     QgsProject.instance().addMapLayer(roads)
     preview(dock)
-    assert order() == ["roads", "Preview: starter-landcover: photo", "starter-landcover: photo", "photo"]
+    assert order() == ["roads", "Preview: landcover-light: photo", "landcover-light: photo", "photo"]
 
 
 def test_a_preview_writes_no_file_the_user_named(dock: SegmenterDock, tmp_path: Path) -> None:

@@ -42,12 +42,12 @@ def test_previews_and_runs_share_one_process(dock: SegmenterDock) -> None:
     click(dock.previewButton)
     wait(lambda: dock.run is None)
     pid = worker.pid()
-    assert "Preview: starter-landcover: photo" in layers()
+    assert "Preview: landcover-light: photo" in layers()
     click(dock.previewButton)
     wait(lambda: dock.run is None)
     click(dock.segmentButton)
     wait(lambda: dock.run is None)
-    assert layers() == ["photo", "starter-landcover: photo"]
+    assert layers() == ["photo", "landcover-light: photo"]
     assert worker.pid() == pid is not None
 
 
@@ -73,7 +73,7 @@ def test_a_run_whose_process_is_killed_offers_smaller_tiles_and_the_next_run_suc
     dock.optionsPanel.ttaCheck.setChecked(False)
     click(dock.segmentButton)
     wait(lambda: dock.run is None)
-    assert layers() == ["photo", "starter-landcover: photo"]
+    assert layers() == ["photo", "landcover-light: photo"]
 
 
 @pytest.mark.parametrize("cause", [DEVICE, CRASH])
@@ -92,7 +92,7 @@ def test_the_layer_may_be_removed_during_a_run(dock: SegmenterDock, photo_layer:
     click(dock.segmentButton)
     QgsProject.instance().removeMapLayer(photo_layer.id())
     wait(lambda: dock.run is None)
-    assert layers() == ["starter-landcover: photo"]
+    assert layers() == ["landcover-light: photo"]
 
 
 def test_closing_the_project_during_a_run_cancels_it(dock: SegmenterDock) -> None:

@@ -167,7 +167,7 @@ def test_a_model_folder_removed_while_the_tab_is_open(
     assert page.run is None
     page.show_form()
     wait(form.startButton.isEnabled)
-    assert form.model.card.name == "starter-landcover"
+    assert form.model.card.name == "landcover-light"
 
 
 def test_a_model_whose_weights_are_damaged_is_said_by_the_run(

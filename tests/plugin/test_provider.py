@@ -77,5 +77,5 @@ def test_the_toolbox_takes_a_model_folder_that_is_not_in_the_list(algorithm: Qgs
     assert wrapper.parameterValue() == "default"
     wrapper.setParameterValue("/somewhere/my-model", QgsProcessingContext())
     assert wrapper.parameterValue() == "/somewhere/my-model"
-    wrapper.widget.setEditText(" starter-landcover ")
-    assert wrapper.parameterValue() == "starter-landcover"
+    wrapper.widget.setEditText(" landcover-light ")
+    assert wrapper.parameterValue() == "landcover-light"

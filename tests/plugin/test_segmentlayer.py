@@ -57,7 +57,7 @@ def test_a_run_gives_a_class_raster_and_its_numbers(photo: Path, tmp_path: Path)
     assert [(a["value"], a["pixels"]) for a in areas if a["pixels"]] == list(zip(values, counts, strict=True))
     ground_m2 = found.size * raster_facts(QgsRasterLayer(str(photo), "photo")).resolution_m ** 2
     assert sum(a["area_m2"] for a in areas) == pytest.approx(ground_m2, rel=0.001)
-    assert results["MODEL_NAME"] == "starter-landcover"
+    assert results["MODEL_NAME"] == "landcover-light"
     assert results["PIXELS"] == found.size
     assert results["SECONDS"] > 0
 
@@ -125,7 +125,7 @@ def test_the_loaded_layer_has_the_models_class_names_and_colours(photo: Path, tm
     details.postProcessor().postProcessLayer(layer, context, QgsProcessingFeedback(False))
     drawn = [(c.value, c.label, c.color.name()) for c in layer.renderer().classes()]
     assert drawn == [(c.value, c.name, c.colour.lower()) for c in find_model("default").card.classes]
-    assert details.name == "starter-landcover: photo"
+    assert details.name == "landcover-light: photo"
 
 
 def test_results_have_the_crs_that_the_user_gave_the_layer(photo: Path, tmp_path: Path) -> None:

@@ -68,5 +68,5 @@ def start(environment: dict[str, str], repository: Path) -> Start:
 def model_folder(repository: Path, tmp_path: Path) -> Path:
     """A copy of the shipped model, to be damaged."""
     folder = tmp_path / "model"
-    shutil.copytree(repository / "resources/models/starter-landcover", folder)
+    shutil.copytree(repository / "resources/models/landcover-light", folder)
     return folder

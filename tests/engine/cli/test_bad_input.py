@@ -173,7 +173,7 @@ def test_an_output_that_exists_is_kept_unless_it_may_be_replaced(
     [
         (("--bands", "1,2"), "2 band numbers were given"),
         (("--bands", "1,2,9"), "has no band 9"),
-        (("--model", "no-such-model"), "Models at hand: starter-landcover"),
+        (("--model", "no-such-model"), "Models at hand: landcover-light"),
         (("--area", "0,0,1,1"), "does not touch the raster"),
         (("--area", "fields.gpkg"), "There is no file 'fields.gpkg'"),
         (("--tile-px", "500"), "must be a multiple of"),

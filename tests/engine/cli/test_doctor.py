@@ -20,7 +20,7 @@ def test_a_healthy_machine_is_told_so(invoke: Invoke) -> None:
     checks = {check["what"]: check for check in json.loads(result.stdout)}
     assert torch.__version__.startswith(checks["torch"]["found"])
     assert checks["GDAL"]["found"].startswith(rasterio.__gdal_version__)
-    assert "starter-landcover" in checks["models"]["found"]
+    assert "landcover-light" in checks["models"]["found"]
     assert "GB free" in checks["your models"]["found"]
 
 

@@ -47,7 +47,7 @@ def test_json_ends_with_the_scores_of_a_dataset_file(
     assert done.exit_code == 0, done.output
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert events[-1]["event"] == "result"
-    assert events[-1]["model"] == "starter-landcover"
+    assert events[-1]["model"] == "landcover-light"
     assert sum(map(sum, events[-1]["scores"]["confusion"])) == 5400
     assert events[-1]["labels"][0]["classes"][4] == {"name": "water", "polygons": 0, "pixels": 2700}
 

@@ -13,16 +13,16 @@ from .conftest import Invoke
 
 def test_list_names_the_shipped_model_with_what_it_reads_and_maps(invoke: Invoke) -> None:
     result = invoke("models", "list")
-    row = next(line for line in result.stdout.splitlines() if line.startswith("starter-landcover"))
+    row = next(line for line in result.stdout.splitlines() if line.startswith("landcover-light"))
     assert "red, green, blue" in row
-    made_for = find_model("starter-landcover").card.ground_resolution
+    made_for = find_model("landcover-light").card.ground_resolution
     assert f"{made_for.min_m:g} to {made_for.max_m:g} m" in row
     assert "land, building, road, vegetation, water" in row
-    assert [m["name"] for m in json.loads(invoke("models", "list", "--json").stdout)] == ["starter-landcover"]
+    assert [m["name"] for m in json.loads(invoke("models", "list", "--json").stdout)] == ["landcover-light"]
 
 
 def test_show_tells_all_of_the_card(invoke: Invoke, repository: Path) -> None:
-    card = json.loads((repository / "resources/models/starter-landcover/card.json").read_text())["properties"]
+    card = json.loads((repository / "resources/models/landcover-light/card.json").read_text())["properties"]
     text = invoke("models", "show", "default").stdout
     for told in (
         card["title"],
@@ -41,15 +41,15 @@ def test_a_model_is_added_from_folder_or_zip_verified_and_removed(
     invoke: Invoke, model_folder: Path, tmp_path: Path
 ) -> None:
     zipped = shutil.make_archive(str(tmp_path / "model"), "zip", model_folder)
-    home = tmp_path / "own models/starter-landcover"
+    home = tmp_path / "own models/landcover-light"
     assert invoke("models", "add", model_folder).exit_code == 0
     assert home.is_dir()
     refused = invoke("models", "add", zipped)
     assert refused.exit_code == 1
-    assert "already a model 'starter-landcover'" in refused.stderr
+    assert "already a model 'landcover-light'" in refused.stderr
     assert invoke("models", "add", zipped, "--replace").exit_code == 0
-    assert invoke("models", "verify", "starter-landcover").stdout == "ok      starter-landcover\n"
-    assert invoke("models", "remove", "starter-landcover").exit_code == 0
+    assert invoke("models", "verify", "landcover-light").stdout == "ok      landcover-light\n"
+    assert invoke("models", "remove", "landcover-light").exit_code == 0
     assert not home.exists()
 
 
@@ -57,14 +57,14 @@ def test_a_shipped_model_cannot_be_removed(invoke: Invoke, repository: Path) -> 
     result = invoke("models", "remove", "default")
     assert result.exit_code == 1
     assert "Only added models can be removed" in result.stderr
-    assert (repository / "resources/models/starter-landcover/card.json").is_file()
+    assert (repository / "resources/models/landcover-light/card.json").is_file()
 
 
 def test_verify_goes_on_after_a_broken_model_and_ends_with_1(
     invoke: Invoke, model_folder: Path, tmp_path: Path
 ) -> None:
     invoke("models", "add", model_folder)
-    with open(tmp_path / "own models/starter-landcover/weights.safetensors", "ab") as weights:
+    with open(tmp_path / "own models/landcover-light/weights.safetensors", "ab") as weights:
         weights.write(b"\0")
     (tmp_path / "own models/empty").mkdir()
     result = invoke("models", "verify")
@@ -78,4 +78,4 @@ def test_list_warns_of_a_folder_that_is_no_model(invoke: Invoke, tmp_path: Path)
     result = invoke("models", "list")
     assert result.exit_code == 0
     assert "card.json is missing" in result.stderr
-    assert "starter-landcover" in result.stdout
+    assert "landcover-light" in result.stdout

@@ -71,7 +71,7 @@ def test_is_refused_by_name_and_nothing_is_left(name: str, invoke: Invoke, tmp_p
 def test_one_band_is_too_few_unless_it_is_asked_for(name: str, invoke: Invoke, tmp_path: Path) -> None:
     result = invoke("segment", ODD / name, tmp_path / "classes.tif")
     assert result.exit_code == 1
-    assert "has 1 band, but model 'starter-landcover' needs 3: red, green, blue" in result.stderr
+    assert "has 1 band, but model 'landcover-light' needs 3: red, green, blue" in result.stderr
     assert not list(tmp_path.iterdir())
 
 

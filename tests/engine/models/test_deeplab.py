@@ -12,7 +12,7 @@ from rs_segmenter.engine.errors import CardError
 from rs_segmenter.engine.models import build
 
 DEEPLABS = ["DeepLabV3", "DeepLabV3Plus"]
-STARTER_WEIGHTS = Path(__file__).parents[3] / "resources/models/starter-landcover/weights.safetensors"
+LIGHT_WEIGHTS = Path(__file__).parents[3] / "resources/models/landcover-light/weights.safetensors"
 
 
 def dilations(module: nn.Module) -> list[int]:
@@ -121,10 +121,10 @@ def test_networks_saved_with_the_librarys_defaults_give_the_same_logits_here(
         torch.testing.assert_close(network(x), saved(x), atol=0, rtol=0)
 
 
-def test_the_shipped_starter_weights_fit_exactly():
+def test_the_shipped_weights_fit_exactly():
     options = {"encoder": "tu-tf_efficientnet_lite0", "output_stride": 16, "atrous_rates": [12, 24, 36]}
     network = build("DeepLabV3Plus", 3, 5, options).eval()
-    network.load_state_dict(load_file(STARTER_WEIGHTS), strict=True)
+    network.load_state_dict(load_file(LIGHT_WEIGHTS), strict=True)
     with torch.inference_mode():
         logits = network(torch.zeros(1, 3, 64, 64))
     assert logits.isfinite().all() and logits.std() > 0.1

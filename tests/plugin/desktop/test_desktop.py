@@ -50,8 +50,8 @@ def test_a_preview_with_refined_edges_lies_above_the_result(session: Session) ->
     assert session.report["preview"].endswith("s: what the map shows")
     assert [name.split(":")[0] for name in session.report["preview_order"]] == [
         "Preview",
-        "starter-landcover",
-        "Probabilities of starter-landcover",
+        "landcover-light",
+        "Probabilities of landcover-light",
         "rotterdam",
     ]
     check_alive(session.report["preview_window"])

@@ -43,7 +43,7 @@ def test_clicks_become_polygons_that_can_be_undone(session: Session) -> None:
 
 def test_fine_tuning_goes_on_with_them(session: Session) -> None:
     report = session.report
-    assert report["tab"] and report["filled"] == [["rotterdam"], "labels", "class", "starter-landcover"]
+    assert report["tab"] and report["filled"] == [["rotterdam"], "labels", "class", "landcover-light"]
     assert report["started"], report["check"]
     assert "Done" in report["trained"], report["log"]
     assert report["chosen"] == "Corrected"
