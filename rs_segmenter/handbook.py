@@ -1,4 +1,7 @@
-"""Where the documentation is read: a page for every window and algorithm."""
+"""Where the documentation is read: a page for every window and algorithm.
+
+The pages are read where the project lives, which shows them with their pictures; a copy in the zip would double it.
+"""
 
 from __future__ import annotations
 

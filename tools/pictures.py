@@ -15,6 +15,7 @@ PICTURES = {
     "dock.png": ("build/pictures/dock-after.png", 1400),
     "form.png": ("build/pictures/form.png", 600),
     "form-options.png": ("build/pictures/form-options.png", 600),
+    "settings.png": ("build/pictures/options-dialog.png", 800),
     "form-running.png": ("build/pictures/form-running.png", 600),
     "toolbox.png": ("build/pictures/AlgorithmDialog.png", 1000),
     "finetune-digitise.png": ("build/pictures/finetune-digitise.png", 1400),

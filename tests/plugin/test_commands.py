@@ -95,7 +95,7 @@ def terminal(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Call
             env=environment,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_S,
+            timeout=2 * PATIENCE_S,
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -161,14 +161,14 @@ def test_a_run_without_a_file_name_writes_into_the_terminals_folder(dock: Segmen
 def test_every_option_that_differs_is_named_and_no_other(dock: SegmenterDock) -> None:
     plain = [
         f"INPUT={dock.layer.source()}",
-        "MODEL=default",
+        f"MODEL={dock.modelPanel.name}",
         "DEVICE=auto",
         "PRECISION=auto",
         "OUTPUT=classes.tif",
     ]
     assert segment_words(QGIS_PROCESS, dock.parameters())[4:] == plain
     assert segment_words(RS_SEGMENTER, dock.parameters())[2:] == [
-        *(dock.layer.source(), "classes.tif", "--model=default", "--overwrite")
+        *(dock.layer.source(), "classes.tif", f"--model={dock.modelPanel.name}", "--overwrite")
     ]
     panel = dock.refinePanel
     panel.refineCheck.setChecked(True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingParameterDefinition
 from qgis.PyQt.QtWidgets import QDialog
 
+from rs_segmenter import handbook
 from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.engine.registry import find_model, shipped_models
 
@@ -79,3 +80,16 @@ def test_the_toolbox_takes_a_model_folder_that_is_not_in_the_list(algorithm: Qgs
     assert wrapper.parameterValue() == "/somewhere/my-model"
     wrapper.widget.setEditText(" landcover-light ")
     assert wrapper.parameterValue() == "landcover-light"
+
+
+def test_every_algorithm_has_a_page_of_the_handbook_that_is_there(
+    provider: SegmenterProvider, repository: Path
+) -> None:
+    for found in provider.algorithms():
+        page = handbook.OF_ALGORITHMS[found.name()]
+        assert found.helpUrl() == handbook.page_url(page)
+        name, _, heading = page.partition("#")
+        text = (repository / f"docs/guide/{name}.md").read_text("utf-8")
+        headings = [line.lstrip("# ").lower() for line in text.splitlines() if line.startswith("#")]
+        anchors = [re.sub(r"[^\w\- ]", "", line).replace(" ", "-") for line in headings]
+        assert not heading or heading in anchors, page
