@@ -124,3 +124,14 @@ def _words(node: ast.AST) -> Iterator[str]:
     elif not isinstance(node, ast.Call | ast.Lambda | ast.Subscript | ast.Compare):
         for child in ast.iter_child_nodes(node):
             yield from _words(child)
+
+
+@pytest.mark.parametrize("path", tool.plugin_files(), ids=lambda path: path.name)
+def test_numbers_are_written_as_the_locale_does(path: Path) -> None:
+    """`number(x, ",")` or `tr("{:,} px").format(x)`, and not `f"{x:,}"`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    forms = [node for node in ast.walk(tree) if isinstance(node, ast.FormattedValue) and node.format_spec]
+    rounded = [
+        f"line {node.lineno}" for node in forms if re.search(r",|\.\d+[fg%]", ast.unparse(node.format_spec))
+    ]
+    assert not rounded

@@ -206,7 +206,7 @@ class LayerCopy:
             point = QgsCoordinateTransform(self._crs, degrees, self._context).transform(place.center())
         except QgsCsException:
             point = QgsPointXY(place.center())
-        return f"{point.x():.5f}, {point.y():.5f}"
+        return f"{round(point.x(), 5)}, {round(point.y(), 5)}"
 
 
 def _colours(bgra: NDArray[np.uint8], premultiplied: bool) -> NDArray[np.uint8]:
