@@ -57,7 +57,7 @@ def measure_areas(job: AreasJob, progress: Progress | None = None) -> AreasResul
         stack.enter_context(block_cache(_CACHE_BYTES))
         grid, features, zones = source.grid, None, [Zone("", (), source.grid.window)]
         if job.zones:
-            _check_place(job, source)
+            grid.check_coordinates(job.classes)
             features, zones = read_zones(job.zones, job.zones_layer, job.zone_field, grid)
         warnings = _warnings(job, source, features, zones)
         for text in warnings:
@@ -77,14 +77,6 @@ def _check_outputs(job: AreasJob) -> None:
     for path, kind in ((job.layer, GEOPACKAGE), (job.chart, PNG)):
         if path:
             check_destination(path, kind, inputs, overwrite=job.overwrite)
-
-
-def _check_place(job: AreasJob, source: ClassMap) -> None:
-    if source.grid.gcps and not source.grid.placed:
-        raise RasterError(
-            f"'{job.classes}' is placed by control points alone, so no zone can be laid on its pixels.",
-            "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
-        )
 
 
 def _warnings(

@@ -87,11 +87,7 @@ def sample(job: SampleJob, progress: Progress | None = None) -> SampleResult:
     progress = progress or Progress()
     check_destination(job.output, GEOPACKAGE, [job.classes], overwrite=job.overwrite)
     with ClassMap(job.classes) as classmap, block_cache(_CACHE_BYTES):
-        if classmap.grid.gcps and not classmap.grid.placed:
-            raise RasterError(
-                f"'{job.classes}' is placed by control points alone, so its pixels have no coordinates.",
-                "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
-            )
+        classmap.grid.check_coordinates(job.classes)
         classes = _checked(classmap, job)
         pixels = measure(classmap, progress).pixels
         sizes = [int(pixels[c.value]) for c in classes]

@@ -114,11 +114,7 @@ def find_doubt(job: DoubtJob, progress: Progress | None = None) -> DoubtResult:
 
 def _check_place(job: DoubtJob, grid: Grid) -> None:
     """Check that what is asked for can be known of a raster with this place."""
-    if grid.gcps and not grid.placed:
-        raise RasterError(
-            f"'{job.doubt}' is placed by control points alone, so its pixels have no coordinates.",
-            "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
-        )
+    grid.check_coordinates(job.doubt)
     if (job.min_area_m2 or job.block_m) and grid.ground_resolution_m is None:
         raise RasterError(
             f"The size of a pixel of '{job.doubt}' on the ground is unknown, so metres mean nothing there.",

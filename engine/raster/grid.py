@@ -98,6 +98,21 @@ class Grid:
         area_m2 = float(self.pixel_areas_m2(*middle)[0])
         return area_m2**0.5 if np.isfinite(area_m2) and area_m2 > 0 else None
 
+    def check_coordinates(self, path: str) -> None:
+        """Check that pixels have coordinates in a CRS, or in a plane of the raster's own.
+
+        Args:
+            path: The raster's, for the message.
+
+        Raises:
+            RasterError: When control points alone say where it lies.
+        """
+        if self.gcps and not self.placed:
+            raise RasterError(
+                f"'{path}' is placed by control points alone, so its pixels have no coordinates.",
+                "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
+            )
+
     def window_of(self, bounds: Bounds) -> Window:
         """Return the pixels that a rectangle in map coordinates touches, within the raster.
 

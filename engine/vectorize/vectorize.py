@@ -101,11 +101,7 @@ def _check_place(job: VectorizeJob, grid: Grid) -> None:
     Raises:
         RasterError: When it cannot.
     """
-    if grid.gcps and not grid.placed:
-        raise RasterError(
-            f"'{job.classes}' is placed by control points alone, so its pixels have no coordinates.",
-            "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
-        )
+    grid.check_coordinates(job.classes)
     if (job.simplify_m or job.min_area_m2) and grid.ground_resolution_m is None:
         raise RasterError(
             f"The size of a pixel of '{job.classes}' on the ground is unknown, so metres mean nothing there.",
