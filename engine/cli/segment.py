@@ -34,6 +34,7 @@ Examples:
     "--add-bands",
     metavar="FILE",
     multiple=True,
+    show_default="none",
     help="A raster of the same ground whose bands follow those of RASTER; repeatable.",
 )
 @click.option(
