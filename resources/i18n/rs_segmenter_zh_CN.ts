@@ -59,7 +59,7 @@
         <translation>此处分类正确</translation>
     </message>
     <message>
-        <source>Label the outlined ground with the map's class</source>
+        <source>Label the outlined ground with the map&apos;s class</source>
         <translation>用地图上的类别标注所圈地块</translation>
     </message>
     <message>
@@ -142,7 +142,7 @@
         <translation>该栅格只由控制点定位，因此无法在其上设定区域。</translation>
     </message>
     <message>
-        <source>Warp it first ('gdalwarp', or Raster &gt; Projections &gt; Warp in QGIS), or classify all of it.</source>
+        <source>Warp it first (&apos;gdalwarp&apos;, or Raster &gt; Projections &gt; Warp in QGIS), or classify all of it.</source>
         <translation>请先对其进行变形校正（“gdalwarp”，或 QGIS 的“栅格 &gt; 投影 &gt; 变形（重投影）”），或对整个栅格分类。</translation>
     </message>
     <message>
@@ -150,7 +150,7 @@
         <translation>区域与栅格不相交。</translation>
     </message>
     <message>
-        <source>Check the area's coordinates and its CRS.</source>
+        <source>Check the area&apos;s coordinates and its CRS.</source>
         <translation>请检查区域的坐标及其坐标参照系。</translation>
     </message>
     <message>
@@ -162,23 +162,19 @@
         <translation>请同时给出分区。</translation>
     </message>
     <message>
-        <source>zone {} ('{}') {}</source>
+        <source>zone {} (&apos;{}&apos;) {}</source>
         <translation>分区 {}（“{}”）{}</translation>
     </message>
     <message>
-        <source>'{}' is placed by control points alone, so no zone can be laid on its pixels.</source>
-        <translation>“{}”只由控制点定位，因此无法把分区对应到其像元。</translation>
-    </message>
-    <message>
-        <source>Warp it first ('gdalwarp', or Raster &gt; Projections &gt; Warp in QGIS).</source>
+        <source>Warp it first (&apos;gdalwarp&apos;, or Raster &gt; Projections &gt; Warp in QGIS).</source>
         <translation>请先对其进行变形校正（“gdalwarp”，或 QGIS 的“栅格 &gt; 投影 &gt; 变形（重投影）”）。</translation>
     </message>
     <message>
-        <source>The place of '{}' is unknown: pixels are counted, areas are not known.</source>
+        <source>The place of &apos;{}&apos; is unknown: pixels are counted, areas are not known.</source>
         <translation>“{}”的位置未知：只统计像元，面积不可知。</translation>
     </message>
     <message>
-        <source>'{}' has no CRS: the zones are taken to be in its coordinates.</source>
+        <source>&apos;{}&apos; has no CRS: the zones are taken to be in its coordinates.</source>
         <translation>“{}”没有坐标参照系：分区按其坐标处理。</translation>
     </message>
     <message>
@@ -186,7 +182,7 @@
         <translation>，还有 {} 个</translation>
     </message>
     <message>
-        <source>Of the zones of '{}', {}{}.</source>
+        <source>Of the zones of &apos;{}&apos;, {}{}.</source>
         <translation>“{}”的分区中，{}{}。</translation>
     </message>
     <message>
@@ -194,7 +190,7 @@
         <translation>面积</translation>
     </message>
     <message>
-        <source>'{}' holds no class at all.</source>
+        <source>&apos;{}&apos; holds no class at all.</source>
         <translation>“{}”中没有任何类别。</translation>
     </message>
     <message>
@@ -202,11 +198,11 @@
         <translation>请检查其无数据值。</translation>
     </message>
     <message>
-        <source>cannot be brought to the raster's CRS</source>
+        <source>cannot be brought to the raster&apos;s CRS</source>
         <translation>无法转换到栅格的坐标参照系</translation>
     </message>
     <message>
-        <source>'{}' holds no polygons (layer '{}', {} features).</source>
+        <source>&apos;{}&apos; holds no polygons (layer &apos;{}&apos;, {} features).</source>
         <translation>“{}”中没有多边形（图层“{}”，{} 个要素）。</translation>
     </message>
     <message>
@@ -214,7 +210,7 @@
         <translation>请选择多边形图层。</translation>
     </message>
     <message>
-        <source>None of the zones of '{}' lies in the raster.</source>
+        <source>None of the zones of &apos;{}&apos; lies in the raster.</source>
         <translation>“{}”的分区都不在栅格内。</translation>
     </message>
     <message>
@@ -242,7 +238,7 @@
         <translation>自相交：自身重叠处算作外部</translation>
     </message>
     <message>
-        <source>The zones of '{}' cannot be brought to the raster's CRS.</source>
+        <source>The zones of &apos;{}&apos; cannot be brought to the raster&apos;s CRS.</source>
         <translation>“{}”的分区无法转换到栅格的坐标参照系。</translation>
     </message>
     <message>
@@ -262,7 +258,7 @@
         <translation>请在那里也标注一些点。</translation>
     </message>
     <message>
-        <source>The points were not drawn from '{}', or it has changed since.</source>
+        <source>The points were not drawn from &apos;{}&apos;, or it has changed since.</source>
         <translation>这些点不是从“{}”抽取的，或者它之后有改动。</translation>
     </message>
     <message>
@@ -274,11 +270,11 @@
         <translation>{1} 像元中的 {0}</translation>
     </message>
     <message>
-        <source>The strata '{}' do not lie on the pixels of '{}': they have {}.</source>
+        <source>The strata &apos;{}&apos; do not lie on the pixels of &apos;{}&apos;: they have {}.</source>
         <translation>分层“{0}”与“{1}”的像元不对应：{2}。</translation>
     </message>
     <message>
-        <source>Bring both to one grid with nearest neighbour ('gdalwarp -r near').</source>
+        <source>Bring both to one grid with nearest neighbour (&apos;gdalwarp -r near&apos;).</source>
         <translation>请用最近邻法使两者处于同一格网（“gdalwarp -r near”）。</translation>
     </message>
     <message>
@@ -290,11 +286,11 @@
         <translation>：它们全部位于类别边界 {} 个像元以内</translation>
     </message>
     <message>
-        <source>No {} of '{}' can be compared with '{}'{}.</source>
+        <source>No {} of &apos;{}&apos; can be compared with &apos;{}&apos;{}.</source>
         <translation>“{1}”没有{0}可与“{2}”比较{3}。</translation>
     </message>
     <message>
-        <source>The map '{}' has a class of the number {}, which has another meaning here.</source>
+        <source>The map &apos;{}&apos; has a class of the number {}, which has another meaning here.</source>
         <translation>地图“{}”有编号为 {} 的类别，该编号在此另有含义。</translation>
     </message>
     <message>
@@ -310,15 +306,15 @@
         <translation>请至少保留一个。</translation>
     </message>
     <message>
-        <source>'{}' holds no points, from which areas could be estimated.</source>
+        <source>&apos;{}&apos; holds no points, from which areas could be estimated.</source>
         <translation>“{}”中没有点，无法估计面积。</translation>
     </message>
     <message>
-        <source>Draw a stratified random sample ('rs-segmenter sample'), and label its points.</source>
+        <source>Draw a stratified random sample (&apos;rs-segmenter sample&apos;), and label its points.</source>
         <translation>请抽取分层随机样本（“抽取参考点”，或“rs-segmenter sample”），并标注其点。</translation>
     </message>
     <message>
-        <source>Where '{}' has a class, the map has none.</source>
+        <source>Where &apos;{}&apos; has a class, the map has none.</source>
         <translation>“{}”有类别的地方，地图没有类别。</translation>
     </message>
     <message>
@@ -354,7 +350,7 @@
         <translation>结果</translation>
     </message>
     <message>
-        <source>'{}' has no class '{}' that could be left out.</source>
+        <source>&apos;{}&apos; has no class &apos;{}&apos; that could be left out.</source>
         <translation>“{}”没有可排除的类别“{}”。</translation>
     </message>
     <message>
@@ -382,7 +378,7 @@
         <translation>请给出 0 至 {}。</translation>
     </message>
     <message>
-        <source>'{}' is no choice for areas.</source>
+        <source>&apos;{}&apos; is no choice for areas.</source>
         <translation>“{}”不是面积的可选项。</translation>
     </message>
     <message>
@@ -398,7 +394,7 @@
         <translation>请给出 1 至 {} 个点。</translation>
     </message>
     <message>
-        <source>Points cannot be allocated by '{}'.</source>
+        <source>Points cannot be allocated by &apos;{}&apos;.</source>
         <translation>样本点不能按“{}”分配。</translation>
     </message>
     <message>
@@ -418,7 +414,7 @@
         <translation>请给出 0 或更大的整数。</translation>
     </message>
     <message>
-        <source>Expected accuracies do not matter with the allocation '{}'.</source>
+        <source>Expected accuracies do not matter with the allocation &apos;{}&apos;.</source>
         <translation>样本分配为“{}”时，预期精度不起作用。</translation>
     </message>
     <message>
@@ -426,7 +422,7 @@
         <translation>请选择样本分配 neyman，或不给出预期精度。</translation>
     </message>
     <message>
-        <source>An accuracy of {} cannot be expected of '{}'.</source>
+        <source>An accuracy of {} cannot be expected of &apos;{}&apos;.</source>
         <translation>“{1}”的预期精度不能为 {0}。</translation>
     </message>
     <message>
@@ -434,7 +430,7 @@
         <translation>请给出大于 0 且小于 1 的数，例如 0.7。</translation>
     </message>
     <message>
-        <source>'{}' lies on other pixels than the map ({}): each pixel of the map was compared with the reference's pixel in which its centre lies.</source>
+        <source>&apos;{}&apos; lies on other pixels than the map ({}): each pixel of the map was compared with the reference&apos;s pixel in which its centre lies.</source>
         <translation>“{}”与地图的像元不对应（{}）：地图的每个像元与其中心所在的参考像元比较。</translation>
     </message>
     <message>
@@ -446,15 +442,15 @@
         <translation>类别之间的边界</translation>
     </message>
     <message>
-        <source>The reference '{}' holds broken numbers, so it is no raster of classes.</source>
+        <source>The reference &apos;{}&apos; holds broken numbers, so it is no raster of classes.</source>
         <translation>参考数据“{}”含有小数，因此不是分类栅格。</translation>
     </message>
     <message>
-        <source>Give one band of class numbers, or red, green and blue of the classes' colours.</source>
+        <source>Give one band of class numbers, or red, green and blue of the classes&apos; colours.</source>
         <translation>请给出类别编号的单个波段，或类别颜色的红、绿、蓝波段。</translation>
     </message>
     <message>
-        <source>'{}' holds points, which know no {}.</source>
+        <source>&apos;{}&apos; holds points, which know no {}.</source>
         <translation>“{}”中是点，点没有{}。</translation>
     </message>
     <message>
@@ -462,7 +458,7 @@
         <translation>使用点时请不要选该选项。</translation>
     </message>
     <message>
-        <source>All polygons of '{}' in the map are smaller than a pixel.</source>
+        <source>All polygons of &apos;{}&apos; in the map are smaller than a pixel.</source>
         <translation>地图范围内“{}”的多边形都小于一个像元。</translation>
     </message>
     <message>
@@ -470,7 +466,7 @@
         <translation>请绘制更大的多边形。</translation>
     </message>
     <message>
-        <source>'{}' is a raster, which leaves no ground between polygons.</source>
+        <source>&apos;{}&apos; is a raster, which leaves no ground between polygons.</source>
         <translation>“{}”是栅格，没有多边形之间的地面。</translation>
     </message>
     <message>
@@ -478,7 +474,7 @@
         <translation>请改为对应其背景编号，例如 0=other。</translation>
     </message>
     <message>
-        <source>'{}' has no valid pixel on the map.</source>
+        <source>&apos;{}&apos; has no valid pixel on the map.</source>
         <translation>“{}”在地图上没有有效像元。</translation>
     </message>
     <message>
@@ -486,7 +482,7 @@
         <translation>请检查两者是否为同一地方，坐标参照系是否都正确，以及其无数据值。</translation>
     </message>
     <message>
-        <source>The reference '{}' has {} bands of {}.</source>
+        <source>The reference &apos;{}&apos; has {} bands of {}.</source>
         <translation>参考数据“{}”有 {} 个 {} 波段。</translation>
     </message>
     <message>
@@ -510,11 +506,11 @@
         <translation>{} 中少于两个点：面积将没有置信区间。</translation>
     </message>
     <message>
-        <source>'{}' is placed by control points alone, so its pixels have no coordinates.</source>
+        <source>&apos;{}&apos; is placed by control points alone, so its pixels have no coordinates.</source>
         <translation>“{}”只由控制点定位，因此其像元没有坐标。</translation>
     </message>
     <message>
-        <source>'{}' has no class '{}'.</source>
+        <source>&apos;{}&apos; has no class &apos;{}&apos;.</source>
         <translation>“{}”没有类别“{}”。</translation>
     </message>
     <message>
@@ -534,7 +530,7 @@
         <translation>地图以外的 {} 个点未采用</translation>
     </message>
     <message>
-        <source>None of the {} points of '{}' has a class in the field '{}'.</source>
+        <source>None of the {} points of &apos;{}&apos; has a class in the field &apos;{}&apos;.</source>
         <translation>“{1}”的 {0} 个点在字段“{2}”中都没有类别。</translation>
     </message>
     <message>
@@ -542,7 +538,7 @@
         <translation>请为每个点填写，或指定存放类别的字段。</translation>
     </message>
     <message>
-        <source>The mapping ignores all {} points of '{}' that have a class.</source>
+        <source>The mapping ignores all {} points of &apos;{}&apos; that have a class.</source>
         <translation>类别对应关系忽略了“{1}”中带类别的全部 {0} 个点。</translation>
     </message>
     <message>
@@ -550,7 +546,7 @@
         <translation>请把其中一些对应到类别。</translation>
     </message>
     <message>
-        <source>None of the {} points of '{}' that have a class lies on the map.</source>
+        <source>None of the {} points of &apos;{}&apos; that have a class lies on the map.</source>
         <translation>“{1}”中带类别的 {0} 个点都不在地图上。</translation>
     </message>
     <message>
@@ -558,11 +554,11 @@
         <translation>该地图只由控制点定位，因此无法在其上放置点。</translation>
     </message>
     <message>
-        <source>The points of '{}' cannot be brought to the map's CRS.</source>
+        <source>The points of &apos;{}&apos; cannot be brought to the map&apos;s CRS.</source>
         <translation>“{}”的点无法转换到地图的坐标参照系。</translation>
     </message>
     <message>
-        <source>{} cannot be written to '{}': {}.</source>
+        <source>{} cannot be written to &apos;{}&apos;: {}.</source>
         <translation>{}无法写入“{}”：{}。</translation>
     </message>
     <message>
@@ -570,7 +566,7 @@
         <translation>请在该磁盘上腾出空间，或选择其他文件夹。</translation>
     </message>
     <message>
-        <source>A model is a folder with card.json and weights.safetensors; 'rs-segmenter models list' shows those at hand.</source>
+        <source>A model is a folder with card.json and weights.safetensors; &apos;rs-segmenter models list&apos; shows those at hand.</source>
         <translation>模型是含有 card.json 和 weights.safetensors 的文件夹；“rs-segmenter models list”列出现有的模型。</translation>
     </message>
     <message>
@@ -578,7 +574,7 @@
         <translation>模型卡</translation>
     </message>
     <message>
-        <source>its name may hold letters, digits, '_', '-', '.'</source>
+        <source>its name may hold letters, digits, &apos;_&apos;, &apos;-&apos;, &apos;.&apos;</source>
         <translation>其名称只能含字母、数字、“_”、“-”、“.”</translation>
     </message>
     <message>
@@ -610,7 +606,7 @@
         <translation>波段缩放必须为有限数</translation>
     </message>
     <message>
-        <source>a band's standard deviation must be above 0</source>
+        <source>a band&apos;s standard deviation must be above 0</source>
         <translation>波段的标准差必须大于 0</translation>
     </message>
     <message>
@@ -630,11 +626,11 @@
         <translation>融合方式必须为 {} 之一</translation>
     </message>
     <message>
-        <source>the weights' SHA-256 must be 64 hexadecimal digits</source>
+        <source>the weights&apos; SHA-256 must be 64 hexadecimal digits</source>
         <translation>权重的 SHA-256 必须为 64 位十六进制数</translation>
     </message>
     <message>
-        <source>There is no model in '{}': {} is missing.</source>
+        <source>There is no model in &apos;{}&apos;: {} is missing.</source>
         <translation>“{}”中没有模型：缺少 {}。</translation>
     </message>
     <message>
@@ -642,7 +638,7 @@
         <translation>mlm:input 的每个波段需要一个 z-score 类型的 value_scaling</translation>
     </message>
     <message>
-        <source>'{}' cannot be read as JSON: {}.</source>
+        <source>&apos;{}&apos; cannot be read as JSON: {}.</source>
         <translation>“{}”无法按 JSON 读取：{}。</translation>
     </message>
     <message>
@@ -650,7 +646,7 @@
         <translation>请重新获取模型。</translation>
     </message>
     <message>
-        <source>The card of model '{}' is not usable: {}.</source>
+        <source>The card of model &apos;{}&apos; is not usable: {}.</source>
         <translation>模型“{}”的模型卡不可用：{}。</translation>
     </message>
     <message>
@@ -670,7 +666,7 @@
         <translation>此处应为对象</translation>
     </message>
     <message>
-        <source>'{}' is missing</source>
+        <source>&apos;{}&apos; is missing</source>
         <translation>缺少“{}”</translation>
     </message>
     <message>
@@ -682,15 +678,15 @@
         <translation>列表太短</translation>
     </message>
     <message>
-        <source>'{}' must be a text</source>
+        <source>&apos;{}&apos; must be a text</source>
         <translation>“{}”必须为文本</translation>
     </message>
     <message>
-        <source>'{}' must be a number</source>
+        <source>&apos;{}&apos; must be a number</source>
         <translation>“{}”必须为数字</translation>
     </message>
     <message>
-        <source>'{}' must be a whole number</source>
+        <source>&apos;{}&apos; must be a whole number</source>
         <translation>“{}”必须为整数</translation>
     </message>
     <message>
@@ -698,11 +694,11 @@
         <translation>其中有两个编号或名称相同</translation>
     </message>
     <message>
-        <source>'{}' has the number {}</source>
+        <source>&apos;{}&apos; has the number {}</source>
         <translation>“{}”的编号为 {}</translation>
     </message>
     <message>
-        <source>'{}' is no colour #rrggbb</source>
+        <source>&apos;{}&apos; is no colour #rrggbb</source>
         <translation>“{}”不是 #rrggbb 形式的颜色</translation>
     </message>
     <message>
@@ -714,7 +710,7 @@
         <translation>含有 {} 类型的数值</translation>
     </message>
     <message>
-        <source>'{}' {}, so it is no map of classes.</source>
+        <source>&apos;{}&apos; {}, so it is no map of classes.</source>
         <translation>“{}”{}，因此不是分类图。</translation>
     </message>
     <message>
@@ -722,7 +718,7 @@
         <translation>请给出分割所得的分类栅格，或其他整数的单波段栅格。</translation>
     </message>
     <message>
-        <source>'{}' holds the number {}, which no class can have.</source>
+        <source>&apos;{}&apos; holds the number {}, which no class can have.</source>
         <translation>“{}”含有编号 {}，类别不能使用该编号。</translation>
     </message>
     <message>
@@ -730,7 +726,7 @@
         <translation>类别编号为 0 至 {}；请为其余的设置无数据值。</translation>
     </message>
     <message>
-        <source>'{}' holds the number {}, which is none of its classes.</source>
+        <source>&apos;{}&apos; holds the number {}, which is none of its classes.</source>
         <translation>“{}”含有编号 {}，不属于其任何类别。</translation>
     </message>
     <message>
@@ -738,7 +734,7 @@
         <translation>其标签 {} 列出了类别：请移除该标签，或重新生成栅格。</translation>
     </message>
     <message>
-        <source>The classes in the metadata of '{}' are broken: {}.</source>
+        <source>The classes in the metadata of &apos;{}&apos; are broken: {}.</source>
         <translation>“{}”元数据中的类别已损坏：{}。</translation>
     </message>
     <message>
@@ -778,15 +774,15 @@
         <translation>必须为大于 0 的整数。</translation>
     </message>
     <message>
-        <source>The CRF backend 'pydensecrf' is not installed here.</source>
+        <source>The CRF backend &apos;pydensecrf&apos; is not installed here.</source>
         <translation>条件随机场后端“pydensecrf”在此未安装。</translation>
     </message>
     <message>
-        <source>Install it ('pip install pydensecrf2', which needs a C++ compiler), or choose the backend auto.</source>
+        <source>Install it (&apos;pip install pydensecrf2&apos;, which needs a C++ compiler), or choose the backend auto.</source>
         <translation>请安装它（“pip install pydensecrf2”，需要 C++ 编译器），或选择后端 auto。</translation>
     </message>
     <message>
-        <source>No Python was found for the CRF backend 'pydensecrf'.</source>
+        <source>No Python was found for the CRF backend &apos;pydensecrf&apos;.</source>
         <translation>找不到用于条件随机场后端“pydensecrf”的 Python。</translation>
     </message>
     <message>
@@ -794,7 +790,7 @@
         <translation>请选择后端 auto。</translation>
     </message>
     <message>
-        <source>The process of the CRF backend 'pydensecrf' has failed: {}.</source>
+        <source>The process of the CRF backend &apos;pydensecrf&apos; has failed: {}.</source>
         <translation>条件随机场后端“pydensecrf”的进程失败：{}。</translation>
     </message>
     <message>
@@ -802,7 +798,7 @@
         <translation>没有任何输出</translation>
     </message>
     <message>
-        <source>The CRF's compatibility is for {} classes, the probabilities have {}.</source>
+        <source>The CRF&apos;s compatibility is for {} classes, the probabilities have {}.</source>
         <translation>条件随机场的相容矩阵针对 {} 个类别，而概率有 {} 个。</translation>
     </message>
     <message>
@@ -810,11 +806,11 @@
         <translation>请为模型的每个类别给出一行和一列。</translation>
     </message>
     <message>
-        <source>The CRF backend 'numba' runs on the CPU, not on '{}'.</source>
+        <source>The CRF backend &apos;numba&apos; runs on the CPU, not on &apos;{}&apos;.</source>
         <translation>条件随机场后端“numba”在 CPU 上运行，不能在“{}”上运行。</translation>
     </message>
     <message>
-        <source>The CRF backend 'numba' is not installed here.</source>
+        <source>The CRF backend &apos;numba&apos; is not installed here.</source>
         <translation>条件随机场后端“numba”在此未安装。</translation>
     </message>
     <message>
@@ -822,7 +818,7 @@
         <translation>请选择后端 torch。</translation>
     </message>
     <message>
-        <source>Install it ('pip install numba'), or choose torch.</source>
+        <source>Install it (&apos;pip install numba&apos;), or choose torch.</source>
         <translation>请安装它（“pip install numba”），或选择 torch。</translation>
     </message>
     <message>
@@ -854,7 +850,7 @@
         <translation>JSON 文件</translation>
     </message>
     <message>
-        <source>The output '{}' is the input itself.</source>
+        <source>The output &apos;{}&apos; is the input itself.</source>
         <translation>输出“{}”就是输入本身。</translation>
     </message>
     <message>
@@ -862,7 +858,7 @@
         <translation>请为输出另取名称。</translation>
     </message>
     <message>
-        <source>The output '{}' is a folder.</source>
+        <source>The output &apos;{}&apos; is a folder.</source>
         <translation>输出“{}”是文件夹。</translation>
     </message>
     <message>
@@ -870,7 +866,7 @@
         <translation>请给出其中文件的名称。</translation>
     </message>
     <message>
-        <source>The output '{}' exists already.</source>
+        <source>The output &apos;{}&apos; exists already.</source>
         <translation>输出“{}”已存在。</translation>
     </message>
     <message>
@@ -878,7 +874,7 @@
         <translation>请另取名称，或允许覆盖。</translation>
     </message>
     <message>
-        <source>The output '{}' is not named as {}.</source>
+        <source>The output &apos;{}&apos; is not named as {}.</source>
         <translation>输出“{}”的名称不符合{}的格式。</translation>
     </message>
     <message>
@@ -886,7 +882,7 @@
         <translation>请使其名称以 {} 结尾。</translation>
     </message>
     <message>
-        <source>The folder '{}' does not exist.</source>
+        <source>The folder &apos;{}&apos; does not exist.</source>
         <translation>文件夹“{}”不存在。</translation>
     </message>
     <message>
@@ -894,7 +890,7 @@
         <translation>请先创建它，或选择其他文件夹。</translation>
     </message>
     <message>
-        <source>The output '{}' cannot be written: {}.</source>
+        <source>The output &apos;{}&apos; cannot be written: {}.</source>
         <translation>输出“{}”无法写入：{}。</translation>
     </message>
     <message>
@@ -902,7 +898,7 @@
         <translation>请为它另取名称。</translation>
     </message>
     <message>
-        <source>The output '{}' cannot be replaced: {}.</source>
+        <source>The output &apos;{}&apos; cannot be replaced: {}.</source>
         <translation>输出“{}”无法替换：{}。</translation>
     </message>
     <message>
@@ -914,7 +910,7 @@
         <translation>内存不足</translation>
     </message>
     <message>
-        <source>can't allocate memory</source>
+        <source>can&apos;t allocate memory</source>
         <translation>无法分配内存</translation>
     </message>
     <message>
@@ -930,7 +926,7 @@
         <translation>cpu（{} 核）</translation>
     </message>
     <message>
-        <source>There is no device called '{}'.</source>
+        <source>There is no device called &apos;{}&apos;.</source>
         <translation>没有名为“{}”的设备。</translation>
     </message>
     <message>
@@ -938,15 +934,15 @@
         <translation>请选择 auto、cpu、cuda、cuda:N 或 mps。</translation>
     </message>
     <message>
-        <source>The device '{}' is not there: PyTorch sees {} CUDA device{}.</source>
+        <source>The device &apos;{}&apos; is not there: PyTorch sees {} CUDA device{}.</source>
         <translation>设备“{0}”不存在：PyTorch 找到 {1} 个 CUDA 设备。</translation>
     </message>
     <message>
-        <source>Choose auto or cpu, or install the NVIDIA driver; 'rs-segmenter doctor' says what is missing.</source>
+        <source>Choose auto or cpu, or install the NVIDIA driver; &apos;rs-segmenter doctor&apos; says what is missing.</source>
         <translation>请选择 auto 或 cpu，或安装 NVIDIA 驱动；“rs-segmenter doctor”会指出缺少什么。</translation>
     </message>
     <message>
-        <source>The device 'mps' is not there: it needs a Mac with Apple silicon.</source>
+        <source>The device &apos;mps&apos; is not there: it needs a Mac with Apple silicon.</source>
         <translation>设备“mps”不存在：它需要采用 Apple 芯片的 Mac。</translation>
     </message>
     <message>
@@ -990,7 +986,7 @@
         <translation>没有足够不确定且足够大的位置：地图已达到所要求的确定程度。</translation>
     </message>
     <message>
-        <source>The size of a pixel of '{}' on the ground is unknown, so metres mean nothing there.</source>
+        <source>The size of a pixel of &apos;{}&apos; on the ground is unknown, so metres mean nothing there.</source>
         <translation>“{}”的像元在地面上的大小未知，因此以米计没有意义。</translation>
     </message>
     <message>
@@ -998,7 +994,7 @@
         <translation>请不给出最小面积和地块边长，或为栅格指定位置和坐标参照系。</translation>
     </message>
     <message>
-        <source>'{}' does not lie on the pixels of '{}': it has {}.</source>
+        <source>&apos;{}&apos; does not lie on the pixels of &apos;{}&apos;: it has {}.</source>
         <translation>“{}”与“{}”的像元不对应：{}。</translation>
     </message>
     <message>
@@ -1006,7 +1002,7 @@
         <translation>请给出同一次分割所得的文件。</translation>
     </message>
     <message>
-        <source>'{}' holds no pixel with data.</source>
+        <source>&apos;{}&apos; holds no pixel with data.</source>
         <translation>“{}”中没有有数据的像元。</translation>
     </message>
     <message>
@@ -1014,7 +1010,7 @@
         <translation>请检查它由什么生成。</translation>
     </message>
     <message>
-        <source>There is no doubt called '{}'.</source>
+        <source>There is no doubt called &apos;{}&apos;.</source>
         <translation>没有名为“{}”的不确定度。</translation>
     </message>
     <message>
@@ -1050,15 +1046,15 @@
         <translation>请给出大于 0 的数。</translation>
     </message>
     <message>
-        <source>'{}' is no raster of confidence or entropy as segmenting writes it.</source>
+        <source>&apos;{}&apos; is no raster of confidence or entropy as segmenting writes it.</source>
         <translation>“{}”不是分割所得的置信度或熵栅格。</translation>
     </message>
     <message>
-        <source>Give the file of 'segment --confidence' or '--entropy'; where a copy has lost the name of its band, say which of the two it is.</source>
+        <source>Give the file of &apos;segment --confidence&apos; or &apos;--entropy&apos;; where a copy has lost the name of its band, say which of the two it is.</source>
         <translation>请给出“segment --confidence”或“--entropy”所得的文件；若副本丢失了波段名称，请说明是两者中的哪一个。</translation>
     </message>
     <message>
-        <source>'{}' holds {}, which is no {}.</source>
+        <source>&apos;{}&apos; holds {}, which is no {}.</source>
         <translation>“{}”含有 {}，不是{}。</translation>
     </message>
     <message>
@@ -1066,11 +1062,11 @@
         <translation>请给出分割所得的文件，其无数据值为 255。</translation>
     </message>
     <message>
-        <source>'{}' does not say what its bands show; taken in order: {}.</source>
+        <source>&apos;{}&apos; does not say what its bands show; taken in order: {}.</source>
         <translation>“{}”没有说明其波段表示什么；按顺序采用：{}。</translation>
     </message>
     <message>
-        <source>Values of '{}' ({}, mostly {} to {}) differ from those the model was trained on ({}, {} to {})</source>
+        <source>Values of &apos;{}&apos; ({}, mostly {} to {}) differ from those the model was trained on ({}, {} to {})</source>
         <translation>“{}”的数值（{}，大多为 {} 至 {}）与模型训练所用的（{}，{} 至 {}）不同</translation>
     </message>
     <message>
@@ -1078,7 +1074,7 @@
         <translation>{} 至 {} m</translation>
     </message>
     <message>
-        <source>Pixels of '{}' are {} m on the ground; the model is made for {}</source>
+        <source>Pixels of &apos;{}&apos; are {} m on the ground; the model is made for {}</source>
         <translation>“{}”的像元在地面上为 {} m；模型适用于 {}</translation>
     </message>
     <message>
@@ -1094,11 +1090,11 @@
         <translation>近红外</translation>
     </message>
     <message>
-        <source>The size of the pixels of '{}' on the ground is unknown; the model is made for {}.</source>
+        <source>The size of the pixels of &apos;{}&apos; on the ground is unknown; the model is made for {}.</source>
         <translation>“{}”的像元在地面上的大小未知；模型适用于 {}。</translation>
     </message>
     <message>
-        <source>'{}' has {} band{}, but model '{}' needs {}: {}.</source>
+        <source>&apos;{}&apos; has {} band{}, but model &apos;{}&apos; needs {}: {}.</source>
         <translation>“{0}”有 {1} 个波段，但模型“{3}”需要 {4} 个：{5}。</translation>
     </message>
     <message>
@@ -1122,11 +1118,11 @@
         <translation>请把地面分辨率设为 auto。</translation>
     </message>
     <message>
-        <source>For the raster's own grid, set the ground resolution to native.</source>
+        <source>For the raster&apos;s own grid, set the ground resolution to native.</source>
         <translation>要保留栅格自身的格网，请把地面分辨率设为 native。</translation>
     </message>
     <message>
-        <source>{} band numbers were given, but model '{}' reads {}: {}.</source>
+        <source>{} band numbers were given, but model &apos;{}&apos; reads {}: {}.</source>
         <translation>给出了 {} 个波段编号，但模型“{}”读取 {} 个：{}。</translation>
     </message>
     <message>
@@ -1134,7 +1130,7 @@
         <translation>请按此顺序给出 {} 个编号。</translation>
     </message>
     <message>
-        <source>'{}' has no band {}.</source>
+        <source>&apos;{}&apos; has no band {}.</source>
         <translation>“{}”没有波段 {}。</translation>
     </message>
     <message>
@@ -1142,7 +1138,7 @@
         <translation>其波段为 1 至 {}。</translation>
     </message>
     <message>
-        <source>The ground resolution of '{}' is unknown, so it cannot be resampled to {} m.</source>
+        <source>The ground resolution of &apos;{}&apos; is unknown, so it cannot be resampled to {} m.</source>
         <translation>“{}”的地面分辨率未知，因此无法重采样到 {} m。</translation>
     </message>
     <message>
@@ -1174,7 +1170,7 @@
         <translation>概率类型</translation>
     </message>
     <message>
-        <source>There is no {} called '{}'.</source>
+        <source>There is no {} called &apos;{}&apos;.</source>
         <translation>没有名为“{1}”的{0}。</translation>
     </message>
     <message>
@@ -1186,7 +1182,7 @@
         <translation>请给出 1 或更大的数。</translation>
     </message>
     <message>
-        <source>'{}' is no ground resolution.</source>
+        <source>&apos;{}&apos; is no ground resolution.</source>
         <translation>“{}”不是地面分辨率。</translation>
     </message>
     <message>
@@ -1194,7 +1190,7 @@
         <translation>请给出 auto、native 或每像元米数。</translation>
     </message>
     <message>
-        <source>'{}' is no stretch.</source>
+        <source>&apos;{}&apos; is no stretch.</source>
         <translation>“{}”不是拉伸方式。</translation>
     </message>
     <message>
@@ -1234,15 +1230,15 @@
         <translation>区域的第 {} 个多边形已损坏。</translation>
     </message>
     <message>
-        <source>Each ring needs four points or more, the last like the first; QGIS's 'Fix geometries' mends many.</source>
+        <source>Each ring needs four points or more, the last like the first; QGIS&apos;s &apos;Fix geometries&apos; mends many.</source>
         <translation>每个环至少需要四个点，且首尾相同；QGIS 的“修复几何图形”可修复多数情况。</translation>
     </message>
     <message>
-        <source>the job '{}'</source>
+        <source>the job &apos;{}&apos;</source>
         <translation>作业“{}”</translation>
     </message>
     <message>
-        <source>the data set '{}'</source>
+        <source>the data set &apos;{}&apos;</source>
         <translation>数据集“{}”</translation>
     </message>
     <message>
@@ -1254,19 +1250,19 @@
         <translation>其类型必须为 {}。</translation>
     </message>
     <message>
-        <source>The job '{}' does not say what to do.</source>
+        <source>The job &apos;{}&apos; does not say what to do.</source>
         <translation>作业“{}”没有说明要做什么。</translation>
     </message>
     <message>
-        <source>It needs "verb": {}.</source>
-        <translation>它需要 "verb": {}。</translation>
+        <source>It needs &quot;verb&quot;: {}.</source>
+        <translation>它需要 &quot;verb&quot;: {}。</translation>
     </message>
     <message>
-        <source>The data set '{}' lists no data.</source>
+        <source>The data set &apos;{}&apos; lists no data.</source>
         <translation>数据集“{}”没有列出数据。</translation>
     </message>
     <message>
-        <source>It needs 'data:' with an entry of raster and labels each.</source>
+        <source>It needs &apos;data:&apos; with an entry of raster and labels each.</source>
         <translation>它需要“data:”，每项含 raster 和 labels。</translation>
     </message>
     <message>
@@ -1278,7 +1274,7 @@
         <translation>必须为由命名值组成的对象。</translation>
     </message>
     <message>
-        <source>{} has an unknown option '{}'.</source>
+        <source>{} has an unknown option &apos;{}&apos;.</source>
         <translation>{}含有未知选项“{}”。</translation>
     </message>
     <message>
@@ -1286,11 +1282,11 @@
         <translation>已知选项：{}。</translation>
     </message>
     <message>
-        <source>{} has no '{}'.</source>
+        <source>{} has no &apos;{}&apos;.</source>
         <translation>{}没有“{}”。</translation>
     </message>
     <message>
-        <source>The job '{}' cannot be read: {}.</source>
+        <source>The job &apos;{}&apos; cannot be read: {}.</source>
         <translation>作业“{}”无法读取：{}。</translation>
     </message>
     <message>
@@ -1298,7 +1294,7 @@
         <translation>请给出由 --save-job 写出的文件。</translation>
     </message>
     <message>
-        <source>The job '{}' is no JSON: {}.</source>
+        <source>The job &apos;{}&apos; is no JSON: {}.</source>
         <translation>作业“{}”不是 JSON：{}。</translation>
     </message>
     <message>
@@ -1306,7 +1302,7 @@
         <translation>请用 --save-job 重新保存。</translation>
     </message>
     <message>
-        <source>The data set '{}' cannot be read: {}.</source>
+        <source>The data set &apos;{}&apos; cannot be read: {}.</source>
         <translation>数据集“{}”无法读取：{}。</translation>
     </message>
     <message>
@@ -1314,7 +1310,7 @@
         <translation>它应为含有名为 data 的列表的 YAML 文件。</translation>
     </message>
     <message>
-        <source>'{}' of {}</source>
+        <source>&apos;{}&apos; of {}</source>
         <translation>{1} 的“{0}”</translation>
     </message>
     <message>
@@ -1326,7 +1322,7 @@
         <translation>ResUNet-a d7</translation>
     </message>
     <message>
-        <source>The option '{}' cannot be {}.</source>
+        <source>The option &apos;{}&apos; cannot be {}.</source>
         <translation>选项“{}”不能为 {}。</translation>
     </message>
     <message>
@@ -1350,7 +1346,7 @@
         <translation>大于 0 的整数</translation>
     </message>
     <message>
-        <source>The architecture '{}' is not known.</source>
+        <source>The architecture &apos;{}&apos; is not known.</source>
         <translation>未知的网络结构“{}”。</translation>
     </message>
     <message>
@@ -1362,7 +1358,7 @@
         <translation>{} 项，每项</translation>
     </message>
     <message>
-        <source>{} has no option '{}'.</source>
+        <source>{} has no option &apos;{}&apos;.</source>
         <translation>{} 没有选项“{}”。</translation>
     </message>
     <message>
@@ -1370,7 +1366,7 @@
         <translation>其选项为：{}。</translation>
     </message>
     <message>
-        <source>The option 'crf' is for networks that segment only.</source>
+        <source>The option &apos;crf&apos; is for networks that segment only.</source>
         <translation>选项“crf”只适用于仅做分割的网络。</translation>
     </message>
     <message>
@@ -1378,11 +1374,11 @@
         <translation>请同时给出选项 head: single。</translation>
     </message>
     <message>
-        <source>The encoder '{}' is not known.</source>
+        <source>The encoder &apos;{}&apos; is not known.</source>
         <translation>未知的编码器“{}”。</translation>
     </message>
     <message>
-        <source>Use a name that segmentation-models-pytorch lists, or 'tu-' and the name of a timm network.</source>
+        <source>Use a name that segmentation-models-pytorch lists, or &apos;tu-&apos; and the name of a timm network.</source>
         <translation>请使用 segmentation-models-pytorch 列出的名称，或“tu-”加 timm 网络的名称。</translation>
     </message>
     <message>
@@ -1390,11 +1386,11 @@
         <translation>{} 个单元</translation>
     </message>
     <message>
-        <source>no residual 'layer4'</source>
+        <source>no residual &apos;layer4&apos;</source>
         <translation>没有残差层“layer4”</translation>
     </message>
     <message>
-        <source>The multi-grid {} does not fit the encoder '{}', which has {}.</source>
+        <source>The multi-grid {} does not fit the encoder &apos;{}&apos;, which has {}.</source>
         <translation>multi-grid {} 与编码器“{}”不符，它有 {}。</translation>
     </message>
     <message>
@@ -1402,7 +1398,7 @@
         <translation>请为最后一个模块的每个单元给出一个膨胀率，或不给出 multi_grid。</translation>
     </message>
     <message>
-        <source>The encoder '{}' cannot have output stride {}: {}</source>
+        <source>The encoder &apos;{}&apos; cannot have output stride {}: {}</source>
         <translation>编码器“{}”的输出步幅不能为 {}：{}</translation>
     </message>
     <message>
@@ -1410,7 +1406,7 @@
         <translation>请选择可使用膨胀卷积的编码器，例如 ResNet、EfficientNet 或 MobileNet。</translation>
     </message>
     <message>
-        <source>The option 'initial_filters' cannot be {}.</source>
+        <source>The option &apos;initial_filters&apos; cannot be {}.</source>
         <translation>选项“initial_filters”不能为 {}。</translation>
     </message>
     <message>
@@ -1418,7 +1414,7 @@
         <translation>必须为 4 的倍数。</translation>
     </message>
     <message>
-        <source>The option '{}' has {} lists; ResUNet-a d{} has {} such blocks.</source>
+        <source>The option &apos;{}&apos; has {} lists; ResUNet-a d{} has {} such blocks.</source>
         <translation>选项“{}”有 {} 个列表；ResUNet-a d{} 有 {} 个这样的模块。</translation>
     </message>
     <message>
@@ -1446,7 +1442,7 @@
         <translation>请给出分割所得的置信度栅格。</translation>
     </message>
     <message>
-        <source>'{}' is no confidence raster: it has not one band of percent, uint8.</source>
+        <source>&apos;{}&apos; is no confidence raster: it has not one band of percent, uint8.</source>
         <translation>“{}”不是置信度栅格：它不是 uint8 百分比的单波段栅格。</translation>
     </message>
     <message>
@@ -1454,7 +1450,7 @@
         <translation>请给出分割时用 --confidence 写出的栅格。</translation>
     </message>
     <message>
-        <source>The confidence raster '{}' is not on the grid of the classes: it has {}.</source>
+        <source>The confidence raster &apos;{}&apos; is not on the grid of the classes: it has {}.</source>
         <translation>置信度栅格“{}”与分类结果的格网不一致：{}。</translation>
     </message>
     <message>
@@ -1462,7 +1458,7 @@
         <translation>请给出与分类结果一同写出的置信度栅格。</translation>
     </message>
     <message>
-        <source>The ground area of the pixels of '{}' is unknown: it has no place on the Earth.</source>
+        <source>The ground area of the pixels of &apos;{}&apos; is unknown: it has no place on the Earth.</source>
         <translation>“{}”的像元的地面面积未知：它在地球上没有位置。</translation>
     </message>
     <message>
@@ -1518,15 +1514,15 @@
         <translation>请给出 0（不处理）或更大的数。</translation>
     </message>
     <message>
-        <source>The class '{}' becomes '{}', which is merged itself.</source>
+        <source>The class &apos;{}&apos; becomes &apos;{}&apos;, which is merged itself.</source>
         <translation>类别“{}”变为“{}”，而后者自身也被合并。</translation>
     </message>
     <message>
-        <source>Give the class that '{}' is to be in the end.</source>
+        <source>Give the class that &apos;{}&apos; is to be in the end.</source>
         <translation>请给出“{}”最终要变成的类别。</translation>
     </message>
     <message>
-        <source>The classes go up to number {}: none is left for '{}'.</source>
+        <source>The classes go up to number {}: none is left for &apos;{}&apos;.</source>
         <translation>类别编号已用到 {}：没有编号可供“{}”使用。</translation>
     </message>
     <message>
@@ -1546,7 +1542,7 @@
         <translation>请给出更小的最小面积，或先合并类别：按此标准，该地图大多为碎斑。</translation>
     </message>
     <message>
-        <source>{} is '{}', which is no number above 0.</source>
+        <source>{} is &apos;{}&apos;, which is no number above 0.</source>
         <translation>{} 为“{}”，不是大于 0 的数。</translation>
     </message>
     <message>
@@ -1554,11 +1550,11 @@
         <translation>请正确设置 {}，或不设置。</translation>
     </message>
     <message>
-        <source>'{}' holds no probabilities of {} classes: it has {} band{} of {}.</source>
+        <source>&apos;{}&apos; holds no probabilities of {} classes: it has {} band{} of {}.</source>
         <translation>“{0}”中没有 {1} 个类别的概率：它有 {2} 个 {4} 波段。</translation>
     </message>
     <message>
-        <source>Give the file that 'segment --probabilities' wrote, not the one of classes or confidence.</source>
+        <source>Give the file that &apos;segment --probabilities&apos; wrote, not the one of classes or confidence.</source>
         <translation>请给出“segment --probabilities”写出的文件，而不是分类或置信度的文件。</translation>
     </message>
     <message>
@@ -1566,7 +1562,7 @@
         <translation>另一个位置</translation>
     </message>
     <message>
-        <source>The probabilities '{}' are not of the pixels of '{}': they have {}.</source>
+        <source>The probabilities &apos;{}&apos; are not of the pixels of &apos;{}&apos;: they have {}.</source>
         <translation>概率“{}”与“{}”的像元不对应：{}。</translation>
     </message>
     <message>
@@ -1574,19 +1570,19 @@
         <translation>请给出生成它所用的栅格。</translation>
     </message>
     <message>
-        <source>'{}' holds numbers that are no probabilities.</source>
+        <source>&apos;{}&apos; holds numbers that are no probabilities.</source>
         <translation>“{}”中的数值不是概率。</translation>
     </message>
     <message>
-        <source>Give the file that 'segment --probabilities' wrote.</source>
+        <source>Give the file that &apos;segment --probabilities&apos; wrote.</source>
         <translation>请给出“segment --probabilities”写出的文件。</translation>
     </message>
     <message>
-        <source>'{}' does not say from which bands and with which model it was made.</source>
+        <source>&apos;{}&apos; does not say from which bands and with which model it was made.</source>
         <translation>“{}”没有说明由哪些波段、用哪个模型生成。</translation>
     </message>
     <message>
-        <source>Give the file that 'segment --probabilities' wrote; copies made by other programs may have lost its metadata, and older versions of RS Segmenter wrote less of it.</source>
+        <source>Give the file that &apos;segment --probabilities&apos; wrote; copies made by other programs may have lost its metadata, and older versions of RS Segmenter wrote less of it.</source>
         <translation>请给出“segment --probabilities”写出的文件；其他程序制作的副本可能丢失了元数据，RS Segmenter 的旧版本写入的元数据也较少。</translation>
     </message>
     <message>
@@ -1642,11 +1638,11 @@
         <translation>区域有坐标参照系，而栅格没有。</translation>
     </message>
     <message>
-        <source>Give the area in the raster's own coordinates, without a CRS.</source>
+        <source>Give the area in the raster&apos;s own coordinates, without a CRS.</source>
         <translation>请用栅格自身的坐标给出区域，不带坐标参照系。</translation>
     </message>
     <message>
-        <source>There is no coordinate reference system called '{}'.</source>
+        <source>There is no coordinate reference system called &apos;{}&apos;.</source>
         <translation>没有名为“{}”的坐标参照系。</translation>
     </message>
     <message>
@@ -1654,11 +1650,11 @@
         <translation>请给出 EPSG 代码或 WKT。</translation>
     </message>
     <message>
-        <source>Give the area in the raster's own CRS, and no larger than that CRS is made for.</source>
+        <source>Give the area in the raster&apos;s own CRS, and no larger than that CRS is made for.</source>
         <translation>请用栅格自身的坐标参照系给出区域，且不超出该坐标参照系的适用范围。</translation>
     </message>
     <message>
-        <source>The area cannot be brought from '{}' to the raster's CRS: {}.</source>
+        <source>The area cannot be brought from &apos;{}&apos; to the raster&apos;s CRS: {}.</source>
         <translation>区域无法从“{}”转换到栅格的坐标参照系：{}。</translation>
     </message>
     <message>
@@ -1666,23 +1662,23 @@
         <translation>地图</translation>
     </message>
     <message>
-        <source>Nothing says where {} lies, and '{}' has {}.</source>
+        <source>Nothing says where {} lies, and &apos;{}&apos; has {}.</source>
         <translation>不知道{}位于何处，而“{}”为 {}。</translation>
     </message>
     <message>
-        <source>Give rasters of the same size, or georeference both ('gdalwarp' for one with control points).</source>
+        <source>Give rasters of the same size, or georeference both (&apos;gdalwarp&apos; for one with control points).</source>
         <translation>请给出大小相同的栅格，或为两者配准（有控制点的用“gdalwarp”）。</translation>
     </message>
     <message>
-        <source>'{}' cannot be brought to the map's CRS: {}.</source>
+        <source>&apos;{}&apos; cannot be brought to the map&apos;s CRS: {}.</source>
         <translation>“{}”无法转换到地图的坐标参照系：{}。</translation>
     </message>
     <message>
-        <source>The raster '{}' cannot be read: {}.</source>
+        <source>The raster &apos;{}&apos; cannot be read: {}.</source>
         <translation>栅格“{}”无法读取：{}。</translation>
     </message>
     <message>
-        <source>Check that the file is complete and is a raster that GDAL reads ('gdalinfo FILE').</source>
+        <source>Check that the file is complete and is a raster that GDAL reads (&apos;gdalinfo FILE&apos;).</source>
         <translation>请检查文件是否完整，是否为 GDAL 能读取的栅格（“gdalinfo 文件”）。</translation>
     </message>
     <message>
@@ -1698,11 +1694,11 @@
         <translation>GDAL 报告错误</translation>
     </message>
     <message>
-        <source>'{}' cannot be written: {}.</source>
+        <source>&apos;{}&apos; cannot be written: {}.</source>
         <translation>“{}”无法写入：{}。</translation>
     </message>
     <message>
-        <source>'{}' holds complex numbers, which no model here reads.</source>
+        <source>&apos;{}&apos; holds complex numbers, which no model here reads.</source>
         <translation>“{}”为复数，这里没有模型能读取。</translation>
     </message>
     <message>
@@ -1710,11 +1706,11 @@
         <translation>请先计算振幅。</translation>
     </message>
     <message>
-        <source>'{}' holds no bands of its own but several rasters.</source>
+        <source>&apos;{}&apos; holds no bands of its own but several rasters.</source>
         <translation>“{}”自身没有波段，而是含有多个栅格。</translation>
     </message>
     <message>
-        <source>'{}' has no bands.</source>
+        <source>&apos;{}&apos; has no bands.</source>
         <translation>“{}”没有波段。</translation>
     </message>
     <message>
@@ -1734,11 +1730,11 @@
         <translation>其角点最多相差 {} 个像元</translation>
     </message>
     <message>
-        <source>'{}' does not lie on the pixels of '{}': {}.</source>
+        <source>&apos;{}&apos; does not lie on the pixels of &apos;{}&apos;: {}.</source>
         <translation>“{}”与“{}”的像元不对应：{}。</translation>
     </message>
     <message>
-        <source>Bands of several rasters must cover the same ground. QGIS's 'Align rasters', or 'gdalwarp', brings them there.</source>
+        <source>Bands of several rasters must cover the same ground. QGIS&apos;s &apos;Align rasters&apos;, or &apos;gdalwarp&apos;, brings them there.</source>
         <translation>多个栅格的波段必须覆盖同一地面。可用 QGIS 的“对齐栅格”或“gdalwarp”使其一致。</translation>
     </message>
     <message>
@@ -1746,15 +1742,15 @@
         <translation>正在完成文件</translation>
     </message>
     <message>
-        <source>These probabilities have been refined already. Better refine those of 'segment --refine none'.</source>
+        <source>These probabilities have been refined already. Better refine those of &apos;segment --refine none&apos;.</source>
         <translation>这些概率已经精化过。最好精化“segment --refine none”所得的概率。</translation>
     </message>
     <message>
-        <source>'{}' holds no pixel with probabilities.</source>
+        <source>&apos;{}&apos; holds no pixel with probabilities.</source>
         <translation>“{}”中没有带概率的像元。</translation>
     </message>
     <message>
-        <source>The probabilities '{}' are of model {}, not of '{}' {} as it is here.</source>
+        <source>The probabilities &apos;{}&apos; are of model {}, not of &apos;{}&apos; {} as it is here.</source>
         <translation>概率“{}”由模型 {} 所得，而不是这里的“{}”{}。</translation>
     </message>
     <message>
@@ -1770,11 +1766,11 @@
         <translation>颜色表</translation>
     </message>
     <message>
-        <source>The probabilities were made from {}; '{}' has {} band{}.</source>
+        <source>The probabilities were made from {}; &apos;{}&apos; has {} band{}.</source>
         <translation>概率由 {0} 生成；“{1}”有 {2} 个波段。</translation>
     </message>
     <message>
-        <source>There is no refinement called '{}'.</source>
+        <source>There is no refinement called &apos;{}&apos;.</source>
         <translation>没有名为“{}”的精化方法。</translation>
     </message>
     <message>
@@ -1794,15 +1790,15 @@
         <translation>请给出更小的 theta_alpha_px 或 theta_gamma_px。</translation>
     </message>
     <message>
-        <source>There is no set of CRF parameters called '{}'.</source>
+        <source>There is no set of CRF parameters called &apos;{}&apos;.</source>
         <translation>没有名为“{}”的条件随机场参数组。</translation>
     </message>
     <message>
-        <source>There is no CRF parameter called '{}'.</source>
+        <source>There is no CRF parameter called &apos;{}&apos;.</source>
         <translation>没有名为“{}”的条件随机场参数。</translation>
     </message>
     <message>
-        <source>There is no model '{}'.</source>
+        <source>There is no model &apos;{}&apos;.</source>
         <translation>没有模型“{}”。</translation>
     </message>
     <message>
@@ -1810,15 +1806,15 @@
         <translation>现有模型：{}。也可给出模型文件夹的路径。</translation>
     </message>
     <message>
-        <source>'{}' is a file; a model is a folder with {} and {}.</source>
+        <source>&apos;{}&apos; is a file; a model is a folder with {} and {}.</source>
         <translation>“{}”是文件；模型是含有 {} 和 {} 的文件夹。</translation>
     </message>
     <message>
-        <source>Add a zip or folder with 'rs-segmenter models add'. A pickled checkpoint without a card is never opened.</source>
+        <source>Add a zip or folder with &apos;rs-segmenter models add&apos;. A pickled checkpoint without a card is never opened.</source>
         <translation>请用“rs-segmenter models add”添加 zip 或文件夹。没有模型卡的 pickle 检查点一律不打开。</translation>
     </message>
     <message>
-        <source>The model '{}' in '{}' is not one you added.</source>
+        <source>The model &apos;{}&apos; in &apos;{}&apos; is not one you added.</source>
         <translation>“{1}”中的模型“{0}”不是您添加的。</translation>
     </message>
     <message>
@@ -1826,7 +1822,7 @@
         <translation>只能移除自己添加的模型。</translation>
     </message>
     <message>
-        <source>There is already a model '{}'.</source>
+        <source>There is already a model &apos;{}&apos;.</source>
         <translation>模型“{}”已存在。</translation>
     </message>
     <message>
@@ -1834,7 +1830,7 @@
         <translation>请先移除它，或允许替换。</translation>
     </message>
     <message>
-        <source>The folder of your models '{}' cannot be written: {}.</source>
+        <source>The folder of your models &apos;{}&apos; cannot be written: {}.</source>
         <translation>自有模型的文件夹“{}”无法写入：{}。</translation>
     </message>
     <message>
@@ -1842,7 +1838,7 @@
         <translation>请释放一些空间，或用环境变量 RS_SEGMENTER_MODELS 指定其他文件夹。</translation>
     </message>
     <message>
-        <source>'{}' holds {} model cards instead of one.</source>
+        <source>&apos;{}&apos; holds {} model cards instead of one.</source>
         <translation>“{}”含有 {} 个模型卡，而应为一个。</translation>
     </message>
     <message>
@@ -1850,7 +1846,7 @@
         <translation>请只压缩一个模型文件夹。</translation>
     </message>
     <message>
-        <source>'{}' unpacks to more than a model can hold.</source>
+        <source>&apos;{}&apos; unpacks to more than a model can hold.</source>
         <translation>“{}”解压后超出模型可能的大小。</translation>
     </message>
     <message>
@@ -1858,7 +1854,7 @@
         <translation>请不要使用此文件。</translation>
     </message>
     <message>
-        <source>'{}' cannot be unpacked: {}.</source>
+        <source>&apos;{}&apos; cannot be unpacked: {}.</source>
         <translation>“{}”无法解压：{}。</translation>
     </message>
     <message>
@@ -1866,7 +1862,7 @@
         <translation>若磁盘已满，请释放一些空间，否则请重新获取模型。</translation>
     </message>
     <message>
-        <source>'{}' is neither a model folder nor a zip of one.</source>
+        <source>&apos;{}&apos; is neither a model folder nor a zip of one.</source>
         <translation>“{}”既不是模型文件夹，也不是其 zip。</translation>
     </message>
     <message>
@@ -1874,7 +1870,7 @@
         <translation>它必须含有 {}。</translation>
     </message>
     <message>
-        <source>'{}' holds '{}', which no model folder has.</source>
+        <source>&apos;{}&apos; holds &apos;{}&apos;, which no model folder has.</source>
         <translation>“{}”含有“{}”，模型文件夹中不应有它。</translation>
     </message>
     <message>
@@ -1890,7 +1886,7 @@
         <translation>请选择运行库 torch。</translation>
     </message>
     <message>
-        <source>OpenVINO runs on the CPU, not on '{}'.</source>
+        <source>OpenVINO runs on the CPU, not on &apos;{}&apos;.</source>
         <translation>OpenVINO 在 CPU 上运行，不能在“{}”上运行。</translation>
     </message>
     <message>
@@ -1902,7 +1898,7 @@
         <translation>请选择设备 cpu。</translation>
     </message>
     <message>
-        <source>Install it ('pip install openvino'), or choose runtime torch.</source>
+        <source>Install it (&apos;pip install openvino&apos;), or choose runtime torch.</source>
         <translation>请安装它（“pip install openvino”），或选择运行库 torch。</translation>
     </message>
     <message>
@@ -1914,7 +1910,7 @@
         <translation>正在使模型适应本机</translation>
     </message>
     <message>
-        <source>'{}' holds no valid pixel where it was to be classified.</source>
+        <source>&apos;{}&apos; holds no valid pixel where it was to be classified.</source>
         <translation>“{}”在要分类的范围内没有有效像元。</translation>
     </message>
     <message>
@@ -1922,7 +1918,7 @@
         <translation>请检查其无数据值或掩膜，以及区域。</translation>
     </message>
     <message>
-        <source>Tiles of {} pixels do not fit model '{}'.</source>
+        <source>Tiles of {} pixels do not fit model &apos;{}&apos;.</source>
         <translation>{} 像元的分块与模型“{}”不符。</translation>
     </message>
     <message>
@@ -1930,11 +1926,11 @@
         <translation>分块大小必须为 {} 的倍数，例如 {}。</translation>
     </message>
     <message>
-        <source>The Python package '{}' is not installed.</source>
+        <source>The Python package &apos;{}&apos; is not installed.</source>
         <translation>Python 软件包“{}”未安装。</translation>
     </message>
     <message>
-        <source>'rs-segmenter doctor' says what to install.</source>
+        <source>&apos;rs-segmenter doctor&apos; says what to install.</source>
         <translation>“rs-segmenter doctor”会指出要安装什么。</translation>
     </message>
     <message>
@@ -1942,7 +1938,7 @@
         <translation>这不是有效的请求：{}。</translation>
     </message>
     <message>
-        <source>See 'serve --help'.</source>
+        <source>See &apos;serve --help&apos;.</source>
         <translation>请查看“serve --help”。</translation>
     </message>
     <message>
@@ -1950,11 +1946,11 @@
         <translation>超像素需要 Python 软件包 scikit-image，它未安装。</translation>
     </message>
     <message>
-        <source>Install it ('pip install scikit-image'), or refine with crf.</source>
+        <source>Install it (&apos;pip install scikit-image&apos;), or refine with crf.</source>
         <translation>请安装它（“pip install scikit-image”），或用 crf 精化。</translation>
     </message>
     <message>
-        <source>There is no blending called '{}'.</source>
+        <source>There is no blending called &apos;{}&apos;.</source>
         <translation>没有名为“{}”的融合方式。</translation>
     </message>
     <message>
@@ -1978,7 +1974,7 @@
         <translation>请给出 0 至小于分块大小的偶数像元。</translation>
     </message>
     <message>
-        <source>There is no augmentation '{}'.</source>
+        <source>There is no augmentation &apos;{}&apos;.</source>
         <translation>没有数据增强“{}”。</translation>
     </message>
     <message>
@@ -2010,11 +2006,11 @@
         <translation>{}：精度可能高于远处地面上的。</translation>
     </message>
     <message>
-        <source>'{}' is for validation, but '{}' shows some of its labelled ground for training too: scores there flatter. Give other ground for one of them.</source>
+        <source>&apos;{}&apos; is for validation, but &apos;{}&apos; shows some of its labelled ground for training too: scores there flatter. Give other ground for one of them.</source>
         <translation>“{}”用于验证，但“{}”也把其中一部分已标注地面用于训练：那里的精度会偏高。请为其中之一换用其他地面。</translation>
     </message>
     <message>
-        <source>'{}' and '{}' show the same ground in different CRS, where blocks differ: some of it may be both learnt and held out. Bring them to one CRS ('gdalwarp').</source>
+        <source>&apos;{}&apos; and &apos;{}&apos; show the same ground in different CRS, where blocks differ: some of it may be both learnt and held out. Bring them to one CRS (&apos;gdalwarp&apos;).</source>
         <translation>“{}”和“{}”以不同的坐标参照系显示同一地面，地块划分不同：其中一部分可能既参与训练又被留出。请统一到一个坐标参照系（“gdalwarp”）。</translation>
     </message>
     <message>
@@ -2030,11 +2026,11 @@
         <translation>没有可留出用于验证的标注。</translation>
     </message>
     <message>
-        <source>{} or give some with use 'val'.</source>
+        <source>{} or give some with use &apos;val&apos;.</source>
         <translation>{}或给出一些用途为“val”的标注。</translation>
     </message>
     <message>
-        <source>The labels for training are all of one class, '{}'.</source>
+        <source>The labels for training are all of one class, &apos;{}&apos;.</source>
         <translation>用于训练的标注都属于“{}”一个类别。</translation>
     </message>
     <message>
@@ -2074,7 +2070,7 @@
         <translation>按要求整个多边形地留出</translation>
     </message>
     <message>
-        <source>The checkpoint '{}' has format {}; this version reads format {}.</source>
+        <source>The checkpoint &apos;{}&apos; has format {}; this version reads format {}.</source>
         <translation>检查点“{}”的格式为 {}；此版本读取格式 {}。</translation>
     </message>
     <message>
@@ -2082,7 +2078,7 @@
         <translation>请用写出它的 RS Segmenter 版本继续，或允许覆盖（--overwrite）重新开始。</translation>
     </message>
     <message>
-        <source>The checkpoint '{}' cannot be read: {}</source>
+        <source>The checkpoint &apos;{}&apos; cannot be read: {}</source>
         <translation>检查点“{}”无法读取：{}</translation>
     </message>
     <message>
@@ -2090,7 +2086,7 @@
         <translation>它已损坏：请允许覆盖（--overwrite）重新开始。</translation>
     </message>
     <message>
-        <source>The checkpoint '{}' cannot be written: {}. What was written before is kept.</source>
+        <source>The checkpoint &apos;{}&apos; cannot be written: {}. What was written before is kept.</source>
         <translation>检查点“{}”无法写入：{}。之前写入的仍保留。</translation>
     </message>
     <message>
@@ -2098,15 +2094,15 @@
         <translation>请在该磁盘上腾出空间，然后继续（--resume）。</translation>
     </message>
     <message>
-        <source>No model can be called '{}'.</source>
+        <source>No model can be called &apos;{}&apos;.</source>
         <translation>模型不能命名为“{}”。</translation>
     </message>
     <message>
-        <source>A name has two characters or more: a letter first, then letters, digits, '_', '-', '.', no sign last.</source>
+        <source>A name has two characters or more: a letter first, then letters, digits, &apos;_&apos;, &apos;-&apos;, &apos;.&apos;, no sign last.</source>
         <translation>名称至少两个字符：以字母开头，其后为字母、数字、“_”、“-”、“.”，不能以符号结尾。</translation>
     </message>
     <message>
-        <source>only '{}'</source>
+        <source>only &apos;{}&apos;</source>
         <translation>只有“{}”</translation>
     </message>
     <message>
@@ -2122,7 +2118,7 @@
         <translation>波段 {}</translation>
     </message>
     <message>
-        <source>The raster '{}' holds no data where it was sampled.</source>
+        <source>The raster &apos;{}&apos; holds no data where it was sampled.</source>
         <translation>栅格“{}”在采样处没有数据。</translation>
     </message>
     <message>
@@ -2202,11 +2198,11 @@
         <translation>标注：{}</translation>
     </message>
     <message>
-        <source>'{}' exists already.</source>
+        <source>&apos;{}&apos; exists already.</source>
         <translation>“{}”已存在。</translation>
     </message>
     <message>
-        <source>'{}' is no model folder, so it is not replaced.</source>
+        <source>&apos;{}&apos; is no model folder, so it is not replaced.</source>
         <translation>“{}”不是模型文件夹，因此不会被替换。</translation>
     </message>
     <message>
@@ -2214,7 +2210,7 @@
         <translation>请为模型另取名称。</translation>
     </message>
     <message>
-        <source>There is nothing to resume in '{}'.</source>
+        <source>There is nothing to resume in &apos;{}&apos;.</source>
         <translation>“{}”中没有可继续的运行。</translation>
     </message>
     <message>
@@ -2222,15 +2218,15 @@
         <translation>请不选“继续”，重新开始。</translation>
     </message>
     <message>
-        <source>The run in '{}' was begun with another {}.</source>
+        <source>The run in &apos;{}&apos; was begun with another {}.</source>
         <translation>“{}”中的运行开始时的 {} 不同。</translation>
     </message>
     <message>
-        <source>Resume with the same options ('rs-segmenter run {}' has them), or start anew and allow overwriting.</source>
+        <source>Resume with the same options (&apos;rs-segmenter run {}&apos; has them), or start anew and allow overwriting.</source>
         <translation>请用相同的选项继续（“rs-segmenter run {}”含有这些选项），或重新开始并允许覆盖。</translation>
     </message>
     <message>
-        <source>An interrupted run lies in '{}'.</source>
+        <source>An interrupted run lies in &apos;{}&apos;.</source>
         <translation>“{}”中有一次中断的运行。</translation>
     </message>
     <message>
@@ -2238,7 +2234,7 @@
         <translation>请继续它（resume），或允许覆盖。</translation>
     </message>
     <message>
-        <source>The folder '{}' cannot be written: {}.</source>
+        <source>The folder &apos;{}&apos; cannot be written: {}.</source>
         <translation>文件夹“{}”无法写入：{}。</translation>
     </message>
     <message>
@@ -2274,11 +2270,11 @@
         <translation>请至少给出一个带标注的栅格。</translation>
     </message>
     <message>
-        <source>'{}' is no use of the labels '{}'.</source>
+        <source>&apos;{}&apos; is no use of the labels &apos;{}&apos;.</source>
         <translation>“{0}”不是标注“{1}”的有效用途。</translation>
     </message>
     <message>
-        <source>The labels '{}' cannot have weight {}.</source>
+        <source>The labels &apos;{}&apos; cannot have weight {}.</source>
         <translation>标注“{}”的权重不能为 {}。</translation>
     </message>
     <message>
@@ -2286,7 +2282,7 @@
         <translation>请给出大于 0 的数；2 表示其地面被抽取的次数为 1 的两倍。</translation>
     </message>
     <message>
-        <source>Ground cannot be split by '{}'.</source>
+        <source>Ground cannot be split by &apos;{}&apos;.</source>
         <translation>地面不能按“{}”划分。</translation>
     </message>
     <message>
@@ -2398,7 +2394,7 @@
         <translation>非有限数</translation>
     </message>
     <message>
-        <source>The report's picture</source>
+        <source>The report&apos;s picture</source>
         <translation>报告的图片</translation>
     </message>
     <message>
@@ -2454,7 +2450,7 @@
         <translation>栅格</translation>
     </message>
     <message>
-        <source>'{}' labels nothing of '{}', which is left out.</source>
+        <source>&apos;{}&apos; labels nothing of &apos;{}&apos;, which is left out.</source>
         <translation>“{}”没有标注到“{}”，后者未采用。</translation>
     </message>
     <message>
@@ -2462,11 +2458,11 @@
         <translation>标注栅格没有多边形</translation>
     </message>
     <message>
-        <source>The polygons of '{}' label none of the rasters they are given for.</source>
+        <source>The polygons of &apos;{}&apos; label none of the rasters they are given for.</source>
         <translation>“{}”的多边形没有标注到任何给定的栅格。</translation>
     </message>
     <message>
-        <source>'{}' labels no pixel of '{}'</source>
+        <source>&apos;{}&apos; labels no pixel of &apos;{}&apos;</source>
         <translation>“{}”没有标注到“{}”的任何像元</translation>
     </message>
     <message>
@@ -2482,7 +2478,7 @@
         <translation>：其多边形都小于一个像元。</translation>
     </message>
     <message>
-        <source>Check the rasters' values, or take a smaller learning rate (lr).</source>
+        <source>Check the rasters&apos; values, or take a smaller learning rate (lr).</source>
         <translation>请检查栅格的数值，或取更小的学习率（lr）。</translation>
     </message>
     <message>
@@ -2522,23 +2518,23 @@
         <translation>训练在第 {} 步之后停止。</translation>
     </message>
     <message>
-        <source>There is no loss '{}'.</source>
+        <source>There is no loss &apos;{}&apos;.</source>
         <translation>没有损失函数“{}”。</translation>
     </message>
     <message>
-        <source>Choose from {}; '+' adds several.</source>
+        <source>Choose from {}; &apos;+&apos; adds several.</source>
         <translation>请从 {} 中选择；用“+”相加多个。</translation>
     </message>
     <message>
-        <source>Nothing says which class the polygons of '{}' are of.</source>
+        <source>Nothing says which class the polygons of &apos;{}&apos; are of.</source>
         <translation>没有说明“{}”的多边形属于哪个类别。</translation>
     </message>
     <message>
-        <source>Name the field that holds the class, or name the class of all under '{}' in the mapping.</source>
+        <source>Name the field that holds the class, or name the class of all under &apos;{}&apos; in the mapping.</source>
         <translation>请指定存放类别的字段，或在类别对应关系中用“{}”指定全部的类别。</translation>
     </message>
     <message>
-        <source>The labels '{}' speak of a class '{}' that is not among the classes.</source>
+        <source>The labels &apos;{}&apos; speak of a class &apos;{}&apos; that is not among the classes.</source>
         <translation>标注“{}”中的类别“{}”不在类别之列。</translation>
     </message>
     <message>
@@ -2546,7 +2542,7 @@
         <translation>请指定 {} 之一，或 {}。</translation>
     </message>
     <message>
-        <source>'{}' holds classes that are not known: {}.</source>
+        <source>&apos;{}&apos; holds classes that are not known: {}.</source>
         <translation>“{}”含有未知的类别：{}。</translation>
     </message>
     <message>
@@ -2554,7 +2550,7 @@
         <translation>请把每个对应到 {} 之一，或 {}。</translation>
     </message>
     <message>
-        <source>Nothing says what the numbers in '{}' stand for.</source>
+        <source>Nothing says what the numbers in &apos;{}&apos; stand for.</source>
         <translation>没有说明“{}”中的编号代表什么。</translation>
     </message>
     <message>
@@ -2570,23 +2566,23 @@
         <translation>{} 必须为 {} 的倍数。</translation>
     </message>
     <message>
-        <source>None of the {} polygons of '{}' lies in the raster.</source>
+        <source>None of the {} polygons of &apos;{}&apos; lies in the raster.</source>
         <translation>“{1}”的 {0} 个多边形都不在栅格内。</translation>
     </message>
     <message>
-        <source>None of the polygons of '{}' has a class.</source>
+        <source>None of the polygons of &apos;{}&apos; has a class.</source>
         <translation>“{}”的多边形都没有类别。</translation>
     </message>
     <message>
-        <source>Name the field that holds the class, or name the class of all under '*' in the mapping.</source>
+        <source>Name the field that holds the class, or name the class of all under &apos;*&apos; in the mapping.</source>
         <translation>请指定存放类别的字段，或在类别对应关系中用“*”指定全部的类别。</translation>
     </message>
     <message>
-        <source>The polygons of '{}' cannot be brought to the raster's CRS.</source>
+        <source>The polygons of &apos;{}&apos; cannot be brought to the raster&apos;s CRS.</source>
         <translation>“{}”的多边形无法转换到栅格的坐标参照系。</translation>
     </message>
     <message>
-        <source>'{}' is no training.</source>
+        <source>&apos;{}&apos; is no training.</source>
         <translation>“{}”不是训练。</translation>
     </message>
     <message>
@@ -2602,19 +2598,19 @@
         <translation>共同训练的 {1} 个进程中，第 {0} 个失败。</translation>
     </message>
     <message>
-        <source>'{}' says why.</source>
+        <source>&apos;{}&apos; says why.</source>
         <translation>“{}”说明了原因。</translation>
     </message>
     <message>
-        <source>A recipe's {} cannot be {}.</source>
+        <source>A recipe&apos;s {} cannot be {}.</source>
         <translation>训练方案的 {} 不能为 {}。</translation>
     </message>
     <message>
-        <source>'rs-segmenter train --help' names its values.</source>
+        <source>&apos;rs-segmenter train --help&apos; names its values.</source>
         <translation>“rs-segmenter train --help”列出其可取的值。</translation>
     </message>
     <message>
-        <source>There is no recipe '{}'.</source>
+        <source>There is no recipe &apos;{}&apos;.</source>
         <translation>没有训练方案“{}”。</translation>
     </message>
     <message>
@@ -2622,7 +2618,7 @@
         <translation>训练方案：{}。</translation>
     </message>
     <message>
-        <source>A recipe has no '{}'.</source>
+        <source>A recipe has no &apos;{}&apos;.</source>
         <translation>训练方案没有“{}”。</translation>
     </message>
     <message>
@@ -2638,7 +2634,7 @@
         <translation>请给出小于 1 的 ema 和 momentum。</translation>
     </message>
     <message>
-        <source>A recipe's {} cannot be '{}'.</source>
+        <source>A recipe&apos;s {} cannot be &apos;{}&apos;.</source>
         <translation>训练方案的 {} 不能为“{}”。</translation>
     </message>
     <message>
@@ -2662,7 +2658,7 @@
         <translation>{} {}（SHA-256 {}）</translation>
     </message>
     <message>
-        <source>The model cannot be written to '{}': {}.</source>
+        <source>The model cannot be written to &apos;{}&apos;: {}.</source>
         <translation>模型无法写入“{}”：{}。</translation>
     </message>
     <message>
@@ -2670,11 +2666,11 @@
         <translation>请腾出空间或选择其他文件夹，然后继续（--resume）。</translation>
     </message>
     <message>
-        <source>The model cannot be put into '{}': {}.</source>
+        <source>The model cannot be put into &apos;{}&apos;: {}.</source>
         <translation>模型无法放入“{}”：{}。</translation>
     </message>
     <message>
-        <source>It is whole in '{}': move it yourself.</source>
+        <source>It is whole in &apos;{}&apos;: move it yourself.</source>
         <translation>它完整地保存在“{}”中：请自行移动。</translation>
     </message>
     <message>
@@ -2682,7 +2678,7 @@
         <translation>未给出许可证</translation>
     </message>
     <message>
-        <source>The log '{}' cannot be written: {}.</source>
+        <source>The log &apos;{}&apos; cannot be written: {}.</source>
         <translation>日志“{}”无法写入：{}。</translation>
     </message>
     <message>
@@ -2710,11 +2706,11 @@
         <translation>自训练，第 {} 轮，共 {} 轮</translation>
     </message>
     <message>
-        <source>'{}' holds no valid pixel.</source>
+        <source>&apos;{}&apos; holds no valid pixel.</source>
         <translation>“{}”没有有效像元。</translation>
     </message>
     <message>
-        <source>'{}' holds values from {} to {}: these are no numbers of classes.</source>
+        <source>&apos;{}&apos; holds values from {} to {}: these are no numbers of classes.</source>
         <translation>“{}”的数值为 {} 至 {}：这些不是类别编号。</translation>
     </message>
     <message>
@@ -2722,15 +2718,15 @@
         <translation>请给出类别编号的栅格；未标注处设为其无数据值。</translation>
     </message>
     <message>
-        <source>'{}' is placed by control points alone, so no polygons can be laid on it.</source>
+        <source>&apos;{}&apos; is placed by control points alone, so no polygons can be laid on it.</source>
         <translation>“{}”只由控制点定位，因此无法在其上放置多边形。</translation>
     </message>
     <message>
-        <source>The extents '{}' do not serve for '{}': {}</source>
+        <source>The extents &apos;{}&apos; do not serve for &apos;{}&apos;: {}</source>
         <translation>范围“{}”不能用于“{}”：{}</translation>
     </message>
     <message>
-        <source>'{}' is a raster of labels, which leaves no ground unlabelled.</source>
+        <source>&apos;{}&apos; is a raster of labels, which leaves no ground unlabelled.</source>
         <translation>“{}”是标注栅格，没有未标注的地面。</translation>
     </message>
     <message>
@@ -2738,7 +2734,7 @@
         <translation>rest 和 extents 只能与多边形同用；在此请把背景编号对应到一个类别。</translation>
     </message>
     <message>
-        <source>The label raster '{}' has {} bands.</source>
+        <source>The label raster &apos;{}&apos; has {} bands.</source>
         <translation>标注栅格“{}”有 {} 个波段。</translation>
     </message>
     <message>
@@ -2746,27 +2742,27 @@
         <translation>它必须以一个波段存放类别编号。</translation>
     </message>
     <message>
-        <source>The label raster '{}' does not lie on the pixels of '{}': it has {}.</source>
+        <source>The label raster &apos;{}&apos; does not lie on the pixels of &apos;{}&apos;: it has {}.</source>
         <translation>标注栅格“{}”与“{}”的像元不对应：{}。</translation>
     </message>
     <message>
-        <source>Bring it to that raster's grid with nearest neighbour ('gdalwarp -r near', or Align Rasters in QGIS).</source>
+        <source>Bring it to that raster&apos;s grid with nearest neighbour (&apos;gdalwarp -r near&apos;, or Align Rasters in QGIS).</source>
         <translation>请用最近邻法将其对齐到该栅格的格网（“gdalwarp -r near”，或 QGIS 的“对齐栅格”）。</translation>
     </message>
     <message>
-        <source>The encoder starts from '{}' ({} of {} tensors); the rest starts at random.</source>
+        <source>The encoder starts from &apos;{}&apos; ({} of {} tensors); the rest starts at random.</source>
         <translation>编码器从“{}”开始（{} / {} 个张量）；其余随机初始化。</translation>
     </message>
     <message>
-        <source>The network starts from the weights of '{}'.</source>
+        <source>The network starts from the weights of &apos;{}&apos;.</source>
         <translation>网络从“{}”的权重开始。</translation>
     </message>
     <message>
-        <source>The bands differ from the parent's: the first convolution {}.</source>
+        <source>The bands differ from the parent&apos;s: the first convolution {}.</source>
         <translation>波段与父模型不同：第一个卷积{}。</translation>
     </message>
     <message>
-        <source>Training cannot start from the model '{}' and from '{}' at once.</source>
+        <source>Training cannot start from the model &apos;{}&apos; and from &apos;{}&apos; at once.</source>
         <translation>训练不能同时从模型“{}”和“{}”开始。</translation>
     </message>
     <message>
@@ -2778,7 +2774,7 @@
         <translation>所有权重随机初始化。</translation>
     </message>
     <message>
-        <source>The normalisation is of another kind than the parent's; it keeps scale and shift.</source>
+        <source>The normalisation is of another kind than the parent&apos;s; it keeps scale and shift.</source>
         <translation>归一化的类型与父模型不同；保留其缩放和平移。</translation>
     </message>
     <message>
@@ -2786,7 +2782,7 @@
         <translation>保留 {} 的权重</translation>
     </message>
     <message>
-        <source>starts from the parent's mean for {}</source>
+        <source>starts from the parent&apos;s mean for {}</source>
         <translation>对 {} 从父模型的平均值开始</translation>
     </message>
     <message>
@@ -2798,7 +2794,7 @@
         <translation>分类头保留父模型对 {} 所学。</translation>
     </message>
     <message>
-        <source>{} has no encoder that takes the weights in '{}'.</source>
+        <source>{} has no encoder that takes the weights in &apos;{}&apos;.</source>
         <translation>{} 没有能采用“{}”中权重的编码器。</translation>
     </message>
     <message>
@@ -2806,15 +2802,15 @@
         <translation>请从此结构的模型开始，或从头训练。</translation>
     </message>
     <message>
-        <source>'{}' does not fit the encoder '{}': it has {} of its {} tensors; the first that is missing or of another shape is '{}'.</source>
+        <source>&apos;{}&apos; does not fit the encoder &apos;{}&apos;: it has {} of its {} tensors; the first that is missing or of another shape is &apos;{}&apos;.</source>
         <translation>“{0}”与编码器“{1}”不符：它有其 {3} 个张量中的 {2} 个；第一个缺失或形状不同的是“{4}”。</translation>
     </message>
     <message>
-        <source>Give weights of this encoder, with its own names or timm's.</source>
+        <source>Give weights of this encoder, with its own names or timm&apos;s.</source>
         <translation>请给出此编码器的权重，使用其自身或 timm 的名称。</translation>
     </message>
     <message>
-        <source>There is no file '{}'.</source>
+        <source>There is no file &apos;{}&apos;.</source>
         <translation>没有文件“{}”。</translation>
     </message>
     <message>
@@ -2822,7 +2818,7 @@
         <translation>请给出编码器权重的 safetensors 文件。</translation>
     </message>
     <message>
-        <source>There is no normalisation '{}'.</source>
+        <source>There is no normalisation &apos;{}&apos;.</source>
         <translation>没有归一化方式“{}”。</translation>
     </message>
     <message>
@@ -2838,19 +2834,19 @@
         <translation>请在其模型卡中给出选项 norm: group。</translation>
     </message>
     <message>
-        <source>The model '{}' ({}) is no start for a {} of these options: its '{}' differs.</source>
+        <source>The model &apos;{}&apos; ({}) is no start for a {} of these options: its &apos;{}&apos; differs.</source>
         <translation>模型“{}”（{}）不能作为此选项下 {} 的起点：其“{}”不同。</translation>
     </message>
     <message>
-        <source>Keep the parent's architecture and options, or train from scratch.</source>
+        <source>Keep the parent&apos;s architecture and options, or train from scratch.</source>
         <translation>请保持父模型的结构和选项，或从头训练。</translation>
     </message>
     <message>
-        <source>The parent's classes {} are no longer mapped.</source>
+        <source>The parent&apos;s classes {} are no longer mapped.</source>
         <translation>父模型的类别 {} 不再绘制。</translation>
     </message>
     <message>
-        <source>'{}' is no safetensors file: {}.</source>
+        <source>&apos;{}&apos; is no safetensors file: {}.</source>
         <translation>“{}”不是 safetensors 文件：{}。</translation>
     </message>
     <message>
@@ -2954,7 +2950,7 @@
         <translation>且没有其他几何图形</translation>
     </message>
     <message>
-        <source>'{}' holds no polygons {}.</source>
+        <source>&apos;{}&apos; holds no polygons {}.</source>
         <translation>“{}”中没有多边形 {}。</translation>
     </message>
     <message>
@@ -2966,7 +2962,7 @@
         <translation>区域为矢量文件，或 xmin,ymin,xmax,ymax。</translation>
     </message>
     <message>
-        <source>There is no file '{}' of labels.</source>
+        <source>There is no file &apos;{}&apos; of labels.</source>
         <translation>没有标注文件“{}”。</translation>
     </message>
     <message>
@@ -2974,7 +2970,7 @@
         <translation>请检查其名称和文件夹。</translation>
     </message>
     <message>
-        <source>'{}' has no field '{}'.</source>
+        <source>&apos;{}&apos; has no field &apos;{}&apos;.</source>
         <translation>“{}”没有字段“{}”。</translation>
     </message>
     <message>
@@ -2982,11 +2978,11 @@
         <translation>其字段为 {}。</translation>
     </message>
     <message>
-        <source>Check that it is a vector file that GDAL reads ('ogrinfo FILE').</source>
+        <source>Check that it is a vector file that GDAL reads (&apos;ogrinfo FILE&apos;).</source>
         <translation>请检查它是否为 GDAL 能读取的矢量文件（“ogrinfo 文件”）。</translation>
     </message>
     <message>
-        <source>'{}' has no layer '{}'.</source>
+        <source>&apos;{}&apos; has no layer &apos;{}&apos;.</source>
         <translation>“{}”没有图层“{}”。</translation>
     </message>
     <message>
@@ -2994,27 +2990,27 @@
         <translation>其图层为 {}。</translation>
     </message>
     <message>
-        <source>only {} of {} records of '{}' were written</source>
+        <source>only {} of {} records of &apos;{}&apos; were written</source>
         <translation>“{2}”的 {1} 条记录中只写入了 {0} 条</translation>
     </message>
     <message>
-        <source>The area '{}' cannot be read: {}.</source>
+        <source>The area &apos;{}&apos; cannot be read: {}.</source>
         <translation>区域“{}”无法读取：{}。</translation>
     </message>
     <message>
-        <source>The labels '{}' cannot be read: {}.</source>
+        <source>The labels &apos;{}&apos; cannot be read: {}.</source>
         <translation>标注“{}”无法读取：{}。</translation>
     </message>
     <message>
-        <source>'{}' cannot be read: {}.</source>
+        <source>&apos;{}&apos; cannot be read: {}.</source>
         <translation>“{}”无法读取：{}。</translation>
     </message>
     <message>
-        <source>'{}' {}, so it is no raster of confidence.</source>
+        <source>&apos;{}&apos; {}, so it is no raster of confidence.</source>
         <translation>“{}”{}，因此不是置信度栅格。</translation>
     </message>
     <message>
-        <source>Give what 'segment --confidence' wrote, percent in uint8; probabilities have a band per class.</source>
+        <source>Give what &apos;segment --confidence&apos; wrote, percent in uint8; probabilities have a band per class.</source>
         <translation>请给出“segment --confidence”写出的文件，为 uint8 百分比；概率为每个类别一个波段。</translation>
     </message>
     <message>
@@ -3058,11 +3054,11 @@
         <translation>请关闭其他程序，或选用更小的分块、更少的同时分块数或更小的模型。</translation>
     </message>
     <message>
-        <source>The model '{}' has no {}.</source>
+        <source>The model &apos;{}&apos; has no {}.</source>
         <translation>模型“{}”没有 {}。</translation>
     </message>
     <message>
-        <source>The weights in '{}' are not those its card describes (their SHA-256 differs).</source>
+        <source>The weights in &apos;{}&apos; are not those its card describes (their SHA-256 differs).</source>
         <translation>“{}”中的权重不是其模型卡所描述的（SHA-256 不同）。</translation>
     </message>
     <message>
@@ -3070,7 +3066,7 @@
         <translation>文件已损坏或被替换：请重新获取模型。</translation>
     </message>
     <message>
-        <source>The weights of model '{}' do not fit its architecture {}: {} tensors differ, the first is '{}' ({} instead of {}).</source>
+        <source>The weights of model &apos;{}&apos; do not fit its architecture {}: {} tensors differ, the first is &apos;{}&apos; ({} instead of {}).</source>
         <translation>模型“{}”的权重与其结构 {} 不符：{} 个张量不同，第一个是“{}”（{}，而不是 {}）。</translation>
     </message>
     <message>
@@ -3078,7 +3074,7 @@
         <translation>其模型卡与权重属于不同的模型，或模型卡中的类别或波段被改动。</translation>
     </message>
     <message>
-        <source>'{}' holds no state_dict.</source>
+        <source>&apos;{}&apos; holds no state_dict.</source>
         <translation>“{}”中没有 state_dict。</translation>
     </message>
     <message>
@@ -3086,7 +3082,7 @@
         <translation>请保存 model.state_dict() 后重试。</translation>
     </message>
     <message>
-        <source>'{}' is no file of weights alone: loading it would run code from it, so it was not opened.</source>
+        <source>&apos;{}&apos; is no file of weights alone: loading it would run code from it, so it was not opened.</source>
         <translation>“{}”不是只含权重的文件：加载它会运行其中的代码，因此没有打开。</translation>
     </message>
     <message>
@@ -3094,7 +3090,7 @@
         <translation>请向作者索取 safetensors，或只含 state_dict 的检查点。</translation>
     </message>
     <message>
-        <source>'{}' is damaged, or no checkpoint of PyTorch.</source>
+        <source>&apos;{}&apos; is damaged, or no checkpoint of PyTorch.</source>
         <translation>“{}”已损坏，或不是 PyTorch 检查点。</translation>
     </message>
     <message>
@@ -3102,7 +3098,7 @@
         <translation>请重新获取，或向作者索取 safetensors。</translation>
     </message>
     <message>
-        <source>'{}' cannot be converted: {}.</source>
+        <source>&apos;{}&apos; cannot be converted: {}.</source>
         <translation>“{}”无法转换：{}。</translation>
     </message>
     <message>
@@ -3217,7 +3213,7 @@
         <translation>新建标注图层…</translation>
     </message>
     <message>
-        <source>A GeoPackage with the start model's classes and colours, ready to digitise</source>
+        <source>A GeoPackage with the start model&apos;s classes and colours, ready to digitise</source>
         <translation>带有起始模型类别和颜色的 GeoPackage，可直接数字化</translation>
     </message>
     <message>
@@ -3367,7 +3363,7 @@
         <translation>抽取样本点…</translation>
     </message>
     <message>
-        <source>Random points of each class, to look up what is there: then Accuracy tells how right the map is, and each class's true area with its margin</source>
+        <source>Random points of each class, to look up what is there: then Accuracy tells how right the map is, and each class&apos;s true area with its margin</source>
         <translation>在每个类别中随机抽点以查明实际地物；之后“精度”会给出地图的正确程度，以及各类别的真实面积和误差范围</translation>
     </message>
     <message>
@@ -3454,11 +3450,11 @@
         <translation>您添加或训练的模型的存放位置；其他文件夹中的模型不会移动</translation>
     </message>
     <message>
-        <source>&amp;Engine's packages</source>
+        <source>&amp;Engine&apos;s packages</source>
         <translation>引擎软件包(&amp;E)</translation>
     </message>
     <message>
-        <source>Where Set up installs the engine's packages, some gigabytes; what is in another folder stays there</source>
+        <source>Where Set up installs the engine&apos;s packages, some gigabytes; what is in another folder stays there</source>
         <translation>“安装引擎”把引擎的软件包装在此处，占数 GB；其他文件夹中的内容不会移动</translation>
     </message>
     <message>
@@ -3485,7 +3481,7 @@
         <translation>像元大小</translation>
     </message>
     <message>
-        <source>auto: the layer's pixels where the model is made for them, else the model's; native: always the layer's; or metres</source>
+        <source>auto: the layer&apos;s pixels where the model is made for them, else the model&apos;s; native: always the layer&apos;s; or metres</source>
         <translation>auto：若模型适用则用图层像元，否则用模型的分辨率；native：始终用图层像元；或填米数</translation>
     </message>
     <message>
@@ -3493,7 +3489,7 @@
         <translation>拉伸</translation>
     </message>
     <message>
-        <source>auto: stretch values that do not fit the model; none: never; or LOW,HIGH of the layer's values</source>
+        <source>auto: stretch values that do not fit the model; none: never; or LOW,HIGH of the layer&apos;s values</source>
         <translation>auto：数值与模型不符时拉伸；none：不拉伸；或以图层数值填 LOW,HIGH</translation>
     </message>
     <message>
@@ -3627,7 +3623,7 @@
         <translation>不参与评价的边界宽度（像元）</translation>
     </message>
     <message>
-        <source>On each side of the reference's class borders; 3 in the ISPRS protocol.</source>
+        <source>On each side of the reference&apos;s class borders; 3 in the ISPRS protocol.</source>
         <translation>参考数据类别边界两侧各这么宽；ISPRS 规程中为 3。</translation>
     </message>
     <message>
@@ -3655,9 +3651,9 @@
         <translation>把分类图层与已知的地面情况比较。</translation>
     </message>
     <message>
-        <source>Compares a class layer with reference polygons, points or a raster: confusion matrix, overall accuracy, kappa, user's and producer's accuracy, IoU and F1 by class, as an HTML report and a CSV file.
+        <source>Compares a class layer with reference polygons, points or a raster: confusion matrix, overall accuracy, kappa, user&apos;s and producer&apos;s accuracy, IoU and F1 by class, as an HTML report and a CSV file.
 
-From points that Draw reference points has drawn it also estimates each class's area with a confidence interval, after Olofsson et al. (2014).
+From points that Draw reference points has drawn it also estimates each class&apos;s area with a confidence interval, after Olofsson et al. (2014).
 
 For the ISPRS protocol, give a reference raster and widen its borders by 3 pixels.</source>
         <translation>把分类图层与参考多边形、参考点或参考栅格比较：混淆矩阵、总体精度、Kappa 系数、各类别的用户精度和生产者精度、交并比和 F1，输出 HTML 报告和 CSV 文件。
@@ -3783,7 +3779,7 @@ A pixel is in a zone if its centre is.</source>
         <translation>条形图</translation>
     </message>
     <message>
-        <source>Bars in the classes' colours.</source>
+        <source>Bars in the classes&apos; colours.</source>
         <translation>条形使用类别颜色。</translation>
     </message>
     <message>
@@ -3915,7 +3911,7 @@ Look at them one by one, in the dock too, and draw what they really are: polygon
         <translation>地块边长（m）</translation>
     </message>
     <message>
-        <source>Side of the squares of which each gives one place at most. Left empty: by the raster's size.</source>
+        <source>Side of the squares of which each gives one place at most. Left empty: by the raster&apos;s size.</source>
         <translation>方形地块的边长，每块最多给出一处。留空：按栅格大小确定。</translation>
     </message>
     <message>
@@ -4003,11 +3999,11 @@ Look at them one by one, in the dock too, and draw what they really are: polygon
         <translation>模型评估</translation>
     </message>
     <message>
-        <source>Scores a model's maps on ground whose classes are known.</source>
+        <source>Scores a model&apos;s maps on ground whose classes are known.</source>
         <translation>在类别已知的地面上评价模型所得的地图。</translation>
     </message>
     <message>
-        <source>Predicts labelled ground through the same tiles and blending as a map, and compares: IoU, F1, user's and producer's accuracy by class, overall accuracy and kappa, and a report with pictures.
+        <source>Predicts labelled ground through the same tiles and blending as a map, and compares: IoU, F1, user&apos;s and producer&apos;s accuracy by class, overall accuracy and kappa, and a report with pictures.
 
 Labels that a model was trained on flatter it. Use others, or only the ground that its training held out: part val, with the same share, block side and seed.</source>
         <translation>按与制图相同的分块和融合方式预测已标注的地面并比较：各类别的交并比、F1、用户精度和生产者精度，总体精度和 Kappa 系数，以及带图的报告。
@@ -4055,7 +4051,7 @@ Labels that a model was trained on flatter it. Use others, or only the ground th
         <translation>新模型的标题</translation>
     </message>
     <message>
-        <source>What lists show. Left empty: the folder's name.</source>
+        <source>What lists show. Left empty: the folder&apos;s name.</source>
         <translation>在列表中显示的名称。留空：文件夹名称。</translation>
     </message>
     <message>
@@ -4071,7 +4067,7 @@ Labels that a model was trained on flatter it. Use others, or only the ground th
         <translation>步数</translation>
     </message>
     <message>
-        <source>How often the network is corrected. Left empty: the recipe's.</source>
+        <source>How often the network is corrected. Left empty: the recipe&apos;s.</source>
         <translation>网络修正多少次。留空：按训练方案。</translation>
     </message>
     <message>
@@ -4103,7 +4099,7 @@ The training runs in a process of its own. When it is cancelled, the best model 
         <translation>验证区的平均交并比</translation>
     </message>
     <message>
-        <source>The start model's</source>
+        <source>The start model&apos;s</source>
         <translation>起始模型的</translation>
     </message>
     <message>
@@ -4139,7 +4135,7 @@ The training runs in a process of its own. When it is cancelled, the best model 
         <translation>自训练轮数</translation>
     </message>
     <message>
-        <source>The surest parts of the model's own map become labels for more rounds.</source>
+        <source>The surest parts of the model&apos;s own map become labels for more rounds.</source>
         <translation>把模型自身地图中最确定的部分作为标注，再训练若干轮。</translation>
     </message>
     <message>
@@ -4259,7 +4255,7 @@ The training runs in a process of its own. When it is cancelled, the best model 
         <translation>请选择与其像元对应的栅格。</translation>
     </message>
     <message>
-        <source>There is no polygon in '{}'.</source>
+        <source>There is no polygon in &apos;{}&apos;.</source>
         <translation>“{}”中没有多边形。</translation>
     </message>
     <message>
@@ -4267,7 +4263,7 @@ The training runs in a process of its own. When it is cancelled, the best model 
         <translation>一个标注栅格不能属于 {} 个栅格。</translation>
     </message>
     <message>
-        <source>The area cannot be brought to the layer's coordinate reference system.</source>
+        <source>The area cannot be brought to the layer&apos;s coordinate reference system.</source>
         <translation>该区域无法转换到图层的坐标参照系。</translation>
     </message>
     <message>
@@ -4327,7 +4323,7 @@ Rasters of any size; the result does not depend on how the raster is cut into st
         <translation>整理后的分类</translation>
     </message>
     <message>
-        <source>A GeoTIFF with the classes' names and colours.</source>
+        <source>A GeoTIFF with the classes&apos; names and colours.</source>
         <translation>带有类别名称和颜色的 GeoTIFF。</translation>
     </message>
     <message>
@@ -4467,7 +4463,7 @@ Rasters of any size; the result does not depend on how the raster is cut into st
         <translation>抽取参考点</translation>
     </message>
     <message>
-        <source>Draws a stratified random sample of a class layer's pixels.</source>
+        <source>Draws a stratified random sample of a class layer&apos;s pixels.</source>
         <translation>对分类图层的像元进行分层随机抽样。</translation>
     </message>
     <message>
@@ -4491,7 +4487,7 @@ Rasters of any size; the result does not depend on how the raster is cut into st
         <translation>样本分配</translation>
     </message>
     <message>
-        <source>proportional to the classes' pixels, equal, or neyman: more where errors are expected.</source>
+        <source>proportional to the classes&apos; pixels, equal, or neyman: more where errors are expected.</source>
         <translation>proportional：按各类别像元数；equal：均分；neyman：预期错误多处多抽。</translation>
     </message>
     <message>
@@ -4503,7 +4499,7 @@ Rasters of any size; the result does not depend on how the raster is cut into st
         <translation>留空：50；若因此占去大部分点，则更少。</translation>
     </message>
     <message>
-        <source>Hide the map's class</source>
+        <source>Hide the map&apos;s class</source>
         <translation>隐藏地图类别</translation>
     </message>
     <message>
@@ -4543,11 +4539,11 @@ Rasters of any size; the result does not depend on how the raster is cut into st
         <translation>参考点：{}</translation>
     </message>
     <message>
-        <source>User's accuracy</source>
+        <source>User&apos;s accuracy</source>
         <translation>用户精度</translation>
     </message>
     <message>
-        <source>'{}' is no number.</source>
+        <source>&apos;{}&apos; is no number.</source>
         <translation>“{}”不是数字。</translation>
     </message>
     <message>
@@ -4559,7 +4555,7 @@ Rasters of any size; the result does not depend on how the raster is cut into st
         <translation>用深度学习模型对栅格的每个像元分类。</translation>
     </message>
     <message>
-        <source>Classifies every pixel of a raster of any size with a deep-learning model, and gives the result the model's class names and colours.
+        <source>Classifies every pixel of a raster of any size with a deep-learning model, and gives the result the model&apos;s class names and colours.
 
 The model says which bands, values and ground resolution it is made for. Bands are found by what the raster says they show; values are stretched and pixels resampled where the raster differs much, unless the advanced parameters say otherwise.
 
@@ -4635,7 +4631,7 @@ A cancelled or failed run leaves no file.</source>
         <translation>地面分辨率</translation>
     </message>
     <message>
-        <source>auto: the raster's pixels where the model is made for them, else the model's; native: the raster's; or metres.</source>
+        <source>auto: the raster&apos;s pixels where the model is made for them, else the model&apos;s; native: the raster&apos;s; or metres.</source>
         <translation>auto：若模型适用则用栅格像元，否则用模型的分辨率；native：用栅格像元；或填米数。</translation>
     </message>
     <message>
@@ -4643,7 +4639,7 @@ A cancelled or failed run leaves no file.</source>
         <translation>数值拉伸</translation>
     </message>
     <message>
-        <source>auto: stretch where values do not fit the model; none; or LOW,HIGH of the raster's values.</source>
+        <source>auto: stretch where values do not fit the model; none; or LOW,HIGH of the raster&apos;s values.</source>
         <translation>auto：数值与模型不符时拉伸；none：不拉伸；或以栅格数值填 LOW,HIGH。</translation>
     </message>
     <message>
@@ -4731,11 +4727,11 @@ A cancelled or failed run leaves no file.</source>
         <translation>同时给出了范围和多边形。</translation>
     </message>
     <message>
-        <source>For bands in files of their own, such as Sentinel-2's: files of the same ground.</source>
+        <source>For bands in files of their own, such as Sentinel-2&apos;s: files of the same ground.</source>
         <translation>用于波段分存于各文件的情况，如 Sentinel-2：同一地面的多个文件。</translation>
     </message>
     <message>
-        <source>Bands for the model's bands, in their order</source>
+        <source>Bands for the model&apos;s bands, in their order</source>
         <translation>按模型波段顺序对应的波段</translation>
     </message>
     <message>
@@ -4787,7 +4783,7 @@ A cancelled or failed run leaves no file.</source>
         <translation>请先存为 GeoPackage，再使用它。</translation>
     </message>
     <message>
-        <source>'{}' would not be {}.</source>
+        <source>&apos;{}&apos; would not be {}.</source>
         <translation>“{}”将不是{}。</translation>
     </message>
     <message>
@@ -4795,19 +4791,19 @@ A cancelled or failed run leaves no file.</source>
         <translation>请使输出的名称以 {} 结尾。</translation>
     </message>
     <message>
-        <source>The folder '{}' does not exist or cannot be written to.</source>
+        <source>The folder &apos;{}&apos; does not exist or cannot be written to.</source>
         <translation>文件夹“{}”不存在或不可写。</translation>
     </message>
     <message>
-        <source>'{}' is no pair NAME=VALUE.</source>
+        <source>&apos;{}&apos; is no pair NAME=VALUE.</source>
         <translation>“{}”不是 NAME=VALUE 形式。</translation>
     </message>
     <message>
-        <source>A row of the table '{}' is not complete.</source>
+        <source>A row of the table &apos;{}&apos; is not complete.</source>
         <translation>表格“{}”中有一行不完整。</translation>
     </message>
     <message>
-        <source>There is nothing in '{}'.</source>
+        <source>There is nothing in &apos;{}&apos;.</source>
         <translation>“{}”中没有内容。</translation>
     </message>
     <message>
@@ -4815,11 +4811,11 @@ A cancelled or failed run leaves no file.</source>
         <translation>请为输出另取名称。</translation>
     </message>
     <message>
-        <source>'{}' cannot be copied: {}.</source>
+        <source>&apos;{}&apos; cannot be copied: {}.</source>
         <translation>“{}”无法复制：{}。</translation>
     </message>
     <message>
-        <source>The output '{}' is the input itself.</source>
+        <source>The output &apos;{}&apos; is the input itself.</source>
         <translation>输出“{}”就是输入本身。</translation>
     </message>
     <message>
@@ -4833,7 +4829,7 @@ A cancelled or failed run leaves no file.</source>
     <message>
         <source>Makes a polygon of each connected area of a class, with number and name of the class, area on the ellipsoid, and mean confidence if that is given. Borders are simplified; neighbours keep the same border, without gaps or overlaps.
 
-Rasters of any size. The GeoPackage keeps the classes' colours.</source>
+Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>为每个类别的每个连通区域生成一个多边形，带有类别编号和名称、椭球面积，以及给出置信度时的平均置信度。边界经过简化；相邻多边形保持相同的边界，没有缝隙和重叠。
 
 栅格大小不限。GeoPackage 保留类别颜色。</translation>
@@ -4843,7 +4839,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>矢量化,多边形,栅格转矢量,简化,拓扑,面积,分类,vectorize,polygonize,raster to vector,simplify</translation>
     </message>
     <message>
-        <source>What Segment layer made beside the classes; for the polygons' mean confidence.</source>
+        <source>What Segment layer made beside the classes; for the polygons&apos; mean confidence.</source>
         <translation>“分割图层”与分类结果一同生成的图层；用于计算多边形的平均置信度。</translation>
     </message>
     <message>
@@ -4899,7 +4895,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请再次运行：它会重新开始。若再次失败，请改用 CPU。没有写入任何内容。</translation>
     </message>
     <message>
-        <source>The engine's process was ended from outside, most likely because the memory ran out.</source>
+        <source>The engine&apos;s process was ended from outside, most likely because the memory ran out.</source>
         <translation>引擎进程被外部终止，很可能是因为内存耗尽。</translation>
     </message>
     <message>
@@ -4911,19 +4907,19 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请在 CPU 上再次运行，或更新显卡驱动。没有写入任何内容。</translation>
     </message>
     <message>
-        <source>The engine's process crashed (code {}).</source>
+        <source>The engine&apos;s process crashed (code {}).</source>
         <translation>引擎进程崩溃（代码 {}）。</translation>
     </message>
     <message>
-        <source>The engine's process ended unexpectedly (code {}): {}</source>
+        <source>The engine&apos;s process ended unexpectedly (code {}): {}</source>
         <translation>引擎进程意外结束（代码 {}）：{}</translation>
     </message>
     <message>
-        <source>The engine's process ended because the graphics card failed: {}</source>
+        <source>The engine&apos;s process ended because the graphics card failed: {}</source>
         <translation>引擎进程因显卡故障而结束：{}</translation>
     </message>
     <message>
-        <source>Click 'Set up' in the RS Segmenter dock, or make a Python environment with the commands below.</source>
+        <source>Click &apos;Set up&apos; in the RS Segmenter dock, or make a Python environment with the commands below.</source>
         <translation>请在 RS Segmenter 面板中单击“安装引擎”，或用下面的命令创建 Python 环境。</translation>
     </message>
     <message>
@@ -4935,7 +4931,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>RS Segmenter 用 Python 3.10 或更高版本进行计算；此 QGIS 的 Python 较旧。</translation>
     </message>
     <message>
-        <source>The rasterio in '{}' brings a GDAL of its own, which crashes QGIS. Remove it, and install the rasterio that is built for QGIS's GDAL.</source>
+        <source>The rasterio in &apos;{}&apos; brings a GDAL of its own, which crashes QGIS. Remove it, and install the rasterio that is built for QGIS&apos;s GDAL.</source>
         <translation>“{}”中的 rasterio 自带 GDAL，会使 QGIS 崩溃。请将其移除，并安装针对 QGIS 的 GDAL 构建的 rasterio。</translation>
     </message>
     <message>
@@ -4955,11 +4951,11 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>它崩溃了</translation>
     </message>
     <message>
-        <source>'{}' is no environment of Python {}.{}, which this QGIS has.</source>
+        <source>&apos;{}&apos; is no environment of Python {}.{}, which this QGIS has.</source>
         <translation>“{}”不是此 QGIS 所用 Python {}.{} 的环境。</translation>
     </message>
     <message>
-        <source>The environment '{}' brings its own {}, which clashes with QGIS's.</source>
+        <source>The environment &apos;{}&apos; brings its own {}, which clashes with QGIS&apos;s.</source>
         <translation>环境“{}”自带 {}，与 QGIS 的冲突。</translation>
     </message>
     <message>
@@ -4967,7 +4963,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>上次安装：</translation>
     </message>
     <message>
-        <source>Is it still there? Segment again with 'Also a confidence layer'.</source>
+        <source>Is it still there? Segment again with &apos;Also a confidence layer&apos;.</source>
         <translation>它还在吗？请勾选“同时输出置信度图层”后再次分割。</translation>
     </message>
     <message>
@@ -4991,23 +4987,23 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>标注：{}</translation>
     </message>
     <message>
-        <source>The file of the layer '{}' cannot be opened: {}.</source>
+        <source>The file of the layer &apos;{}&apos; cannot be opened: {}.</source>
         <translation>图层“{}”的文件无法打开：{}。</translation>
     </message>
     <message>
-        <source>'{}' has no text field for the class.</source>
+        <source>&apos;{}&apos; has no text field for the class.</source>
         <translation>“{}”没有用于类别的文本字段。</translation>
     </message>
     <message>
-        <source>'{}' cannot be edited.</source>
+        <source>&apos;{}&apos; cannot be edited.</source>
         <translation>“{}”无法编辑。</translation>
     </message>
     <message>
-        <source>'{}' takes no polygon.</source>
+        <source>&apos;{}&apos; takes no polygon.</source>
         <translation>“{}”无法写入多边形。</translation>
     </message>
     <message>
-        <source>The polygon cannot be brought to the CRS of '{}'.</source>
+        <source>The polygon cannot be brought to the CRS of &apos;{}&apos;.</source>
         <translation>该多边形无法转换到“{}”的坐标参照系。</translation>
     </message>
     <message>
@@ -5019,7 +5015,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>设置如此</translation>
     </message>
     <message>
-        <source>QGIS's Python is too old for it</source>
+        <source>QGIS&apos;s Python is too old for it</source>
         <translation>QGIS 的 Python 对它来说太旧</translation>
     </message>
     <message>
@@ -5039,11 +5035,11 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>QGIS 没有 {}</translation>
     </message>
     <message>
-        <source>'{}' is no Python environment.</source>
+        <source>&apos;{}&apos; is no Python environment.</source>
         <translation>“{}”不是 Python 环境。</translation>
     </message>
     <message>
-        <source>'{}' lacks Python packages: {}.</source>
+        <source>&apos;{}&apos; lacks Python packages: {}.</source>
         <translation>“{}”缺少 Python 软件包：{}。</translation>
     </message>
     <message>
@@ -5075,7 +5071,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>完成</translation>
     </message>
     <message>
-        <source>There are {:.1f} GB free on the disk of '{}', and {:.1f} GB are needed for a while.</source>
+        <source>There are {:.1f} GB free on the disk of &apos;{}&apos;, and {:.1f} GB are needed for a while.</source>
         <translation>“{1}”所在磁盘剩余 {0:.1f} GB，安装期间需要 {2:.1f} GB。</translation>
     </message>
     <message>
@@ -5087,7 +5083,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>正在创建空环境</translation>
     </message>
     <message>
-        <source>Connect to the network, so that one can be fetched, or choose one with 'Use this Python'.</source>
+        <source>Connect to the network, so that one can be fetched, or choose one with &apos;Use this Python&apos;.</source>
         <translation>请连接网络以便下载，或用“使用此 Python”选择一个。</translation>
     </message>
     <message>
@@ -5143,11 +5139,11 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请在 QGIS 的“设置 &gt; 选项 &gt; 网络”中检查代理设置。</translation>
     </message>
     <message>
-        <source>The server's certificate is not trusted; a company's proxy may be in between.</source>
+        <source>The server&apos;s certificate is not trusted; a company&apos;s proxy may be in between.</source>
         <translation>服务器证书不受信任；可能经过了公司的代理服务器。</translation>
     </message>
     <message>
-        <source>Add your company's certificate in QGIS: Settings &gt; Options &gt; Authentication &gt; Manage Certificates.</source>
+        <source>Add your company&apos;s certificate in QGIS: Settings &gt; Options &gt; Authentication &gt; Manage Certificates.</source>
         <translation>请在 QGIS 的“设置 &gt; 选项 &gt; 认证 &gt; 管理证书”中添加公司的证书。</translation>
     </message>
     <message>
@@ -5183,7 +5179,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>无法下载引擎所需的 Python。</translation>
     </message>
     <message>
-        <source>Allow github.com, or install Python 3.12 from python.org and choose it with 'Use this Python'.</source>
+        <source>Allow github.com, or install Python 3.12 from python.org and choose it with &apos;Use this Python&apos;.</source>
         <translation>请允许访问 github.com，或从 python.org 安装 Python 3.12 并用“使用此 Python”选择它。</translation>
     </message>
     <message>
@@ -5223,7 +5219,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请在杀毒软件中允许上面所示的文件夹，或用 RS_SEGMENTER_ENVIRONMENTS 另选一个；然后重试。</translation>
     </message>
     <message>
-        <source>QGIS's Python can make no environment: parts of it are not installed.</source>
+        <source>QGIS&apos;s Python can make no environment: parts of it are not installed.</source>
         <translation>QGIS 的 Python 无法创建环境：其中一部分未安装。</translation>
     </message>
     <message>
@@ -5279,7 +5275,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>工程中没有多边形图层。</translation>
     </message>
     <message>
-        <source>No polygon of '{}' is selected.</source>
+        <source>No polygon of &apos;{}&apos; is selected.</source>
         <translation>“{}”中没有选中的多边形。</translation>
     </message>
     <message>
@@ -5295,11 +5291,11 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请先选择图层和模型。</translation>
     </message>
     <message>
-        <source>The layer's colour table gives red, green and blue.</source>
+        <source>The layer&apos;s colour table gives red, green and blue.</source>
         <translation>图层的颜色表提供红、绿、蓝。</translation>
     </message>
     <message>
-        <source>The layer's band that shows: {}</source>
+        <source>The layer&apos;s band that shows: {}</source>
         <translation>图层中表示以下内容的波段：{}</translation>
     </message>
     <message>
@@ -5479,7 +5475,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>不确定度 {:.0f} %</translation>
     </message>
     <message>
-        <source>The map's CRS does not reach this place; choose another one.</source>
+        <source>The map&apos;s CRS does not reach this place; choose another one.</source>
         <translation>地图的坐标参照系不含此处；请另选一个。</translation>
     </message>
     <message>
@@ -5487,7 +5483,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>所圈地块为{}</translation>
     </message>
     <message>
-        <source>Tick 'Also a confidence layer' or 'Also an entropy layer' before a run: they show where to look.</source>
+        <source>Tick &apos;Also a confidence layer&apos; or &apos;Also an entropy layer&apos; before a run: they show where to look.</source>
         <translation>请在运行前勾选“同时输出置信度图层”或“同时输出熵图层”：它们指明应检查哪里。</translation>
     </message>
     <message>
@@ -5539,7 +5535,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>新模型将只认识一个类别。</translation>
     </message>
     <message>
-        <source>Name a second class, or keep the start model's other classes.</source>
+        <source>Name a second class, or keep the start model&apos;s other classes.</source>
         <translation>请再命名一个类别，或保留起始模型的其他类别。</translation>
     </message>
     <message>
@@ -5559,7 +5555,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>保留这些类别</translation>
     </message>
     <message>
-        <source>Train on the raster's bands</source>
+        <source>Train on the raster&apos;s bands</source>
         <translation>用栅格的波段训练</translation>
     </message>
     <message>
@@ -5579,7 +5575,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请在第一个选项卡中选择模型文件夹。</translation>
     </message>
     <message>
-        <source>'{}' is no whole model any more: {} is missing.</source>
+        <source>&apos;{}&apos; is no whole model any more: {} is missing.</source>
         <translation>“{}”不再是完整的模型：缺少 {}。</translation>
     </message>
     <message>
@@ -5591,7 +5587,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>正在统计标注。</translation>
     </message>
     <message>
-        <source>Train on the model's bands, or on one of them.</source>
+        <source>Train on the model&apos;s bands, or on one of them.</source>
         <translation>请用模型的波段训练，或只用其中一个。</translation>
     </message>
     <message>
@@ -5599,7 +5595,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请取两个以上字符的名称，可用 A-Z、0-9、_ 和 -。</translation>
     </message>
     <message>
-        <source>There is already a model '{}'.</source>
+        <source>There is already a model &apos;{}&apos;.</source>
         <translation>模型“{}”已存在。</translation>
     </message>
     <message>
@@ -5607,7 +5603,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请为新模型另取名称。</translation>
     </message>
     <message>
-        <source>A training of '{}' was interrupted.</source>
+        <source>A training of &apos;{}&apos; was interrupted.</source>
         <translation>“{}”的一次训练曾被中断。</translation>
     </message>
     <message>
@@ -5615,7 +5611,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请继续或放弃它，或另取名称。</translation>
     </message>
     <message>
-        <source>Models cannot be written to '{}'.</source>
+        <source>Models cannot be written to &apos;{}&apos;.</source>
         <translation>模型无法写入“{}”。</translation>
     </message>
     <message>
@@ -5651,7 +5647,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>标注无法写入：{}。</translation>
     </message>
     <message>
-        <source>The run '{}' cannot be read: {}.</source>
+        <source>The run &apos;{}&apos; cannot be read: {}.</source>
         <translation>运行“{}”无法读取：{}。</translation>
     </message>
     <message>
@@ -5667,7 +5663,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>{:g} 至 {:g} m，最佳 {:g} m</translation>
     </message>
     <message>
-        <source>Needs the class probabilities: tick 'Also a layer of class probabilities' before the run</source>
+        <source>Needs the class probabilities: tick &apos;Also a layer of class probabilities&apos; before the run</source>
         <translation>需要类别概率：请在运行前勾选“同时输出类别概率图层”</translation>
     </message>
     <message>
@@ -5691,7 +5687,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请缩放到该图层。</translation>
     </message>
     <message>
-        <source>The map does not show '{}', so there is nothing to preview.</source>
+        <source>The map does not show &apos;{}&apos;, so there is nothing to preview.</source>
         <translation>地图没有显示“{}”，因此无可预览。</translation>
     </message>
     <message>
@@ -5731,7 +5727,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>不属于任何已标注类别</translation>
     </message>
     <message>
-        <source>the model's ({})</source>
+        <source>the model&apos;s ({})</source>
         <translation>模型的（{}）</translation>
     </message>
     <message>
@@ -5783,7 +5779,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>固定值域</translation>
     </message>
     <message>
-        <source>Keep the layer's pixels</source>
+        <source>Keep the layer&apos;s pixels</source>
         <translation>保留图层像元</translation>
     </message>
     <message>
@@ -5947,7 +5943,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>选择装有软件包的 Python 所在文件夹</translation>
     </message>
     <message>
-        <source>It was set up by another version of the plugin; 'Set up' brings it up to date.</source>
+        <source>It was set up by another version of the plugin; &apos;Set up&apos; brings it up to date.</source>
         <translation>它由插件的另一个版本安装；“安装引擎”可将其更新。</translation>
     </message>
     <message>
@@ -5955,11 +5951,11 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>已取消；已下载的内容留待下次使用。</translation>
     </message>
     <message>
-        <source>Remove what was installed in '{}', and forget a chosen Python?</source>
+        <source>Remove what was installed in &apos;{}&apos;, and forget a chosen Python?</source>
         <translation>要移除安装在“{}”中的内容，并不再使用所选的 Python 吗？</translation>
     </message>
     <message>
-        <source>The engine runs with '{}'.</source>
+        <source>The engine runs with &apos;{}&apos;.</source>
         <translation>引擎使用“{}”运行。</translation>
     </message>
     <message>
@@ -5991,7 +5987,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>放弃训练</translation>
     </message>
     <message>
-        <source>Delete the checkpoints of '{}'? It cannot be gone on with then.</source>
+        <source>Delete the checkpoints of &apos;{}&apos;? It cannot be gone on with then.</source>
         <translation>要删除“{}”的检查点吗？删除后无法继续。</translation>
     </message>
     <message>
@@ -5999,7 +5995,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>{}：第 {:,} 步，共 {:,} 步</translation>
     </message>
     <message>
-        <source>'{}' cannot be deleted: {}.</source>
+        <source>&apos;{}&apos; cannot be deleted: {}.</source>
         <translation>“{}”无法删除：{}。</translation>
     </message>
     <message>
@@ -6007,7 +6003,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请把正确的坐标参照系写入文件（栅格 &gt; 投影 &gt; 指定投影）。</translation>
     </message>
     <message>
-        <source>All labels are of one class, '{}': there is nothing to tell it from.</source>
+        <source>All labels are of one class, &apos;{}&apos;: there is nothing to tell it from.</source>
         <translation>所有标注都属于“{}”一个类别：没有可与之区分的类别。</translation>
     </message>
     <message>
@@ -6027,7 +6023,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请在其他地方添加这些类别的多边形。</translation>
     </message>
     <message>
-        <source>{} of {} polygons of '{}' lie outside the rasters.</source>
+        <source>{} of {} polygons of &apos;{}&apos; lie outside the rasters.</source>
         <translation>{1} 个多边形中有 {0} 个（“{2}”）位于栅格以外。</translation>
     </message>
     <message>
@@ -6047,7 +6043,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请选择存放类别的字段，或填写该字段。</translation>
     </message>
     <message>
-        <source>'{}' holds no polygons yet.</source>
+        <source>&apos;{}&apos; holds no polygons yet.</source>
         <translation>“{}”还没有多边形。</translation>
     </message>
     <message>
@@ -6063,11 +6059,11 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>{} 个小于一个像元</translation>
     </message>
     <message>
-        <source>'{}' is shown in {}, but its file says {}.</source>
+        <source>&apos;{}&apos; is shown in {}, but its file says {}.</source>
         <translation>“{}”以 {} 显示，但其文件记为 {}。</translation>
     </message>
     <message>
-        <source>The field '{}' of '{}' holds {} different values.</source>
+        <source>The field &apos;{}&apos; of &apos;{}&apos; holds {} different values.</source>
         <translation>“{1}”的字段“{0}”有 {2} 个不同的值。</translation>
     </message>
     <message>
@@ -6075,19 +6071,19 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请选择存放类别的字段。</translation>
     </message>
     <message>
-        <source>'{}' has no CRS; its coordinates are taken for the raster's.</source>
+        <source>&apos;{}&apos; has no CRS; its coordinates are taken for the raster&apos;s.</source>
         <translation>“{}”没有坐标参照系；其坐标按栅格的坐标参照系处理。</translation>
     </message>
     <message>
-        <source>Set the layer's CRS if that is wrong.</source>
+        <source>Set the layer&apos;s CRS if that is wrong.</source>
         <translation>若不对，请设置图层的坐标参照系。</translation>
     </message>
     <message>
-        <source>None of the {} polygons of '{}' lies in the raster.</source>
+        <source>None of the {} polygons of &apos;{}&apos; lies in the raster.</source>
         <translation>“{1}”的 {0} 个多边形都不在栅格内。</translation>
     </message>
     <message>
-        <source>None of the {} polygons of '{}' has a class.</source>
+        <source>None of the {} polygons of &apos;{}&apos; has a class.</source>
         <translation>“{1}”的 {0} 个多边形都没有类别。</translation>
     </message>
     <message>
@@ -6099,7 +6095,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>为这些类别多画一些多边形会有帮助。</translation>
     </message>
     <message>
-        <source>Left out of '{}': {}.</source>
+        <source>Left out of &apos;{}&apos;: {}.</source>
         <translation>“{}”中未采用的：{}。</translation>
     </message>
     <message>
@@ -6111,11 +6107,11 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>待填写</translation>
     </message>
     <message>
-        <source>The labels cannot be written to '{}': {}.</source>
+        <source>The labels cannot be written to &apos;{}&apos;: {}.</source>
         <translation>标注无法写入“{}”：{}。</translation>
     </message>
     <message>
-        <source>A polygon of '{}' cannot be brought to the raster's CRS.</source>
+        <source>A polygon of &apos;{}&apos; cannot be brought to the raster&apos;s CRS.</source>
         <translation>“{}”的一个多边形无法转换到栅格的坐标参照系。</translation>
     </message>
     <message>
@@ -6151,11 +6147,11 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>{} 个波段</translation>
     </message>
     <message>
-        <source>The layer '{}' cannot be read.</source>
+        <source>The layer &apos;{}&apos; cannot be read.</source>
         <translation>图层“{}”无法读取。</translation>
     </message>
     <message>
-        <source>The layer '{}' is no file but comes from a service ({}).</source>
+        <source>The layer &apos;{}&apos; is no file but comes from a service ({}).</source>
         <translation>图层“{}”不是文件，而是来自服务（{}）。</translation>
     </message>
     <message>
@@ -6163,7 +6159,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>显示或隐藏 RS Segmenter：由栅格图层生成土地覆盖图</translation>
     </message>
     <message>
-        <source>'{}' would have to be copied first, with {}; the limit is {:,.0f} million pixels.</source>
+        <source>&apos;{}&apos; would have to be copied first, with {}; the limit is {:,.0f} million pixels.</source>
         <translation>“{}”须先复制，共 {}；上限为 {:,.0f} 百万像元。</translation>
     </message>
     <message>
@@ -6183,11 +6179,11 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请为图层指定坐标参照系。</translation>
     </message>
     <message>
-        <source>The area lies outside of '{}'.</source>
+        <source>The area lies outside of &apos;{}&apos;.</source>
         <translation>区域位于“{}”之外。</translation>
     </message>
     <message>
-        <source>Nothing says how large the pixels of '{}' are on the ground.</source>
+        <source>Nothing says how large the pixels of &apos;{}&apos; are on the ground.</source>
         <translation>不知道“{}”的像元在地面上有多大。</translation>
     </message>
     <message>
@@ -6199,15 +6195,15 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>请导出为实数值的 GeoTIFF。</translation>
     </message>
     <message>
-        <source>Fetching '{}': {}, {}</source>
+        <source>Fetching &apos;{}&apos;: {}, {}</source>
         <translation>正在获取“{}”：{}，{}</translation>
     </message>
     <message>
-        <source>Copying '{}': {}</source>
+        <source>Copying &apos;{}&apos;: {}</source>
         <translation>正在复制“{}”：{}</translation>
     </message>
     <message>
-        <source>A part of '{}' did not come, near {}: {}.</source>
+        <source>A part of &apos;{}&apos; did not come, near {}: {}.</source>
         <translation>“{}”的一部分未能获取，在 {} 附近：{}。</translation>
     </message>
     <message>
@@ -6215,7 +6211,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>无法读取</translation>
     </message>
     <message>
-        <source>The copy of '{}' cannot be written to '{}'.</source>
+        <source>The copy of &apos;{}&apos; cannot be written to &apos;{}&apos;.</source>
         <translation>“{}”的副本无法写入“{}”。</translation>
     </message>
     <message>
@@ -6223,7 +6219,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>最多需要 {:,.0f} MB：请腾出空间。</translation>
     </message>
     <message>
-        <source>Pixels of '{}' are of a type that no model reads: {}.</source>
+        <source>Pixels of &apos;{}&apos; are of a type that no model reads: {}.</source>
         <translation>“{}”的像元类型没有模型能读取：{}。</translation>
     </message>
     <message>
@@ -6235,7 +6231,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>运行失败；请查看日志。</translation>
     </message>
     <message>
-        <source>The result '{}' was written but cannot be loaded.</source>
+        <source>The result &apos;{}&apos; was written but cannot be loaded.</source>
         <translation>结果“{}”已写入，但无法加载。</translation>
     </message>
     <message>
@@ -6283,27 +6279,27 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>PowerShell</translation>
     </message>
     <message>
-        <source>The layer '{}' is no file, so no command can name it.</source>
+        <source>The layer &apos;{}&apos; is no file, so no command can name it.</source>
         <translation>图层“{}”不是文件，因此命令无法指定它。</translation>
     </message>
     <message>
-        <source>The CRS of the layer '{}' was set in QGIS; its file has another one or none.</source>
+        <source>The CRS of the layer &apos;{}&apos; was set in QGIS; its file has another one or none.</source>
         <translation>图层“{}”的坐标参照系是在 QGIS 中设置的；其文件的坐标参照系不同或没有。</translation>
     </message>
     <message>
-        <source>'{}' is not saved in a file, so no command can name it.</source>
+        <source>&apos;{}&apos; is not saved in a file, so no command can name it.</source>
         <translation>“{}”没有存为文件，因此命令无法指定它。</translation>
     </message>
     <message>
-        <source>No command can name the selected polygons of '{}'.</source>
+        <source>No command can name the selected polygons of &apos;{}&apos;.</source>
         <translation>命令无法指定“{}”中选中的多边形。</translation>
     </message>
     <message>
-        <source>rs-segmenter reads all polygons of a file's first layer; '{}' is something else.</source>
+        <source>rs-segmenter reads all polygons of a file&apos;s first layer; &apos;{}&apos; is something else.</source>
         <translation>rs-segmenter 读取文件第一个图层的全部多边形；“{}”不是这种情况。</translation>
     </message>
     <message>
-        <source>Runs the algorithm of the toolbox without QGIS's window</source>
+        <source>Runs the algorithm of the toolbox without QGIS&apos;s window</source>
         <translation>不打开 QGIS 窗口，运行工具箱中的算法</translation>
     </message>
     <message>
@@ -6450,7 +6446,7 @@ Rasters of any size. The GeoPackage keeps the classes' colours.</source>
         <translation>自训练</translation>
     </message>
     <message>
-        <source>Rounds in which the surest parts of the model's own map become labels</source>
+        <source>Rounds in which the surest parts of the model&apos;s own map become labels</source>
         <translation>把模型自身地图中最确定的部分作为标注再训练的轮数</translation>
     </message>
     <message>
