@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QSize, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QMenu, QToolButton
 
 from ..commands import QGIS_PROCESS, RS_SEGMENTER, segment_words, shells
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QAction
 
     from .dock import SegmenterDock
-
-_ICON_PX = 13
 
 
 class DockCorner(QToolButton):
@@ -45,7 +43,6 @@ class DockCorner(QToolButton):
         self.copy_actions: list[QAction] = []
         self.setObjectName("helpButton")
         self.setAutoRaise(True)
-        self.setIconSize(QSize(_ICON_PX, _ICON_PX))  # all tabs fit beside it in a narrow dock
         self.setIcon(QgsApplication.getThemeIcon("/mActionHelpContents.svg"))
         tip = tr("Help on this tab, in the browser; the arrow: the run as a command, and settings")
         self.setToolTip(tip)
