@@ -5460,7 +5460,7 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>{} of {}: {}</source>
-        <translation>第 {} 处，共 {} 处：{}</translation>
+        <translation>{}/{}：{}</translation>
     </message>
     <message>
         <source>{}, perhaps {}</source>
@@ -6358,6 +6358,14 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>Choose a shorter folder with RS_SEGMENTER_ENVIRONMENTS, such as C:\rs.</source>
         <translation>请用 RS_SEGMENTER_ENVIRONMENTS 选一个更短的文件夹，例如 C:\rs。</translation>
     </message>
+    <message>
+        <source>Nothing can be trained yet; above the button stands why.</source>
+        <translation>现在还不能训练；原因见按钮上方。</translation>
+    </message>
+    <message>
+        <source>The job</source>
+        <translation>作业</translation>
+    </message>
 </context>
 <context>
     <name>RecipePanel</name>
@@ -6627,10 +6635,6 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>微调</translation>
     </message>
     <message>
-        <source>Class areas</source>
-        <translation>地类面积</translation>
-    </message>
-    <message>
         <source>Log</source>
         <translation>日志</translation>
     </message>
@@ -6661,6 +6665,10 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     <message>
         <source>Classify the layer and add the result to the map</source>
         <translation>对图层分类并把结果添加到地图</translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation>面积</translation>
     </message>
 </context>
 <context>

@@ -13,10 +13,12 @@ from types import ModuleType
 import pytest
 from qgis.core import QgsApplication, QgsRasterLayer, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
-from qgis.PyQt.QtWidgets import QAbstractButton, QLabel
+from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QGroupBox, QLabel, QWidget
 
 from rs_segmenter import i18n
 from rs_segmenter.algorithms.provider import SegmenterProvider
+from rs_segmenter.gui.optionspage import OptionsPage
+from rs_segmenter.gui.setupdialog import SetupDialog
 from rs_segmenter.progress import QgisProgress
 from rs_segmenter.tasks import RunFeedback
 
@@ -134,19 +136,40 @@ def test_algorithms_and_their_parameters_are_chinese(chinese: None, qgis_app: Qg
             assert CHINESE.search(parameter.description()), parameter.description()
 
 
-def test_the_dock_is_chinese(
-    chinese: None, photo_layer: QgsRasterLayer, open_dock: OpenDock, repository: Path
-) -> None:
+def english_texts(window: QWidget) -> list[str]:
+    """What labels, buttons and boxes of a window say in English, two words or more."""
+    shown = [w.text() for kind in (QLabel, QAbstractButton) for w in window.findChildren(kind)]
+    shown += [w.title() for w in window.findChildren(QGroupBox)]
+    shown += [combo.itemText(i) for combo in window.findChildren(QComboBox) for i in range(combo.count())]
+    return [text for text in shown if re.search("[A-Za-z]{3,} [a-z]{2,}", text) and not CHINESE.search(text)]
 
-    dock = open_dock()
-    dock.resize(440, 900)
-    texts = [w.text() for kind in (QLabel, QAbstractButton) for w in dock.findChildren(kind)]
-    english = [t for t in texts if re.search("[A-Za-z]{3,} [a-z]{2,}", t) and not CHINESE.search(t)]
+
+@pytest.fixture(scope="session")
+def pictures(repository: Path) -> Path:
+    """Where pictures to be looked at go."""
     folder = repository / "build/pictures"
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def test_the_dock_is_chinese(
+    chinese: None, photo_layer: QgsRasterLayer, open_dock: OpenDock, pictures: Path
+) -> None:
+    dock = open_dock()
+    dock.resize(440, 900)
     for number in range(dock.tabs.count()):
         dock.tabs.setCurrentIndex(number)
+        assert CHINESE.search(dock.tabs.tabText(number))
         QgsApplication.processEvents()
-        assert dock.grab().save(str(folder / f"chinese-{number + 1}.png"))
-    assert dock.tabs.tabText(0) == "分割"
-    assert not english
+        assert dock.grab().save(str(pictures / f"chinese-{number + 1}.png"))
+    assert not english_texts(dock)
+
+
+@pytest.mark.parametrize("make", [SetupDialog, OptionsPage])
+def test_set_up_and_settings_are_chinese(chinese: None, make: type[QWidget], pictures: Path) -> None:
+    window = make()
+    window.show()
+    QgsApplication.processEvents()
+    assert window.grab().save(str(pictures / f"chinese-{make.__name__}.png"))
+    assert not english_texts(window)
+    window.close()
