@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QMenu, QToolButton
+from qgis.utils import OverrideCursor
 
 from ..commands import QGIS_PROCESS, RS_SEGMENTER, segment_words, shells
-from ..engine.errors import EngineError
+from ..engine.errors import EngineError, JobError
 from ..handbook import show_page
 from ..i18n import tr
+from .finetunejob import write_job
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QAction
@@ -64,6 +66,7 @@ class DockCorner(QToolButton):
                 title = tr("Copy as {} command").format(program) + (f" ({shell})" if shell else "")
                 action = menu.addAction(QgsApplication.getThemeIcon("/mActionEditCopy.svg"), title)
                 action.setToolTip(tip)
+                action.setData(program)
                 action.triggered.connect(lambda _=False, p=program, w=write: self.copy(p, w))
                 self.copy_actions.append(action)
         menu.addSeparator()
@@ -79,19 +82,33 @@ class DockCorner(QToolButton):
         return pages.get(dock.tabs.currentWidget(), "dock")
 
     def _follow(self) -> None:
-        page = self._dock.fineTunePage
         for action in self.copy_actions:
-            action.setEnabled(self._dock.tabs.currentWidget() is not page)
+            action.setEnabled(not self._training or action.data() == RS_SEGMENTER)
+
+    @property
+    def _training(self) -> bool:
+        return self._dock.tabs.currentWidget() is self._dock.fineTunePage
 
     def copy(self, program: str, write: Callable[[Sequence[str]], str]) -> None:
         """Copy the line that does what the dock would do now."""
-        if self._dock.layer is None:
-            self.complaint.emit(tr("Choose a raster layer first."))
-            return
         try:
-            line = write(segment_words(program, self._dock.parameters()))
-        except EngineError as error:
+            line = write(self._training_words() if self._training else self._words(program))
+        except (EngineError, OSError) as error:
             self.complaint.emit(str(error))
             return
         QgsApplication.clipboard().setText(line)
         self.copied.emit(tr("The {} command is on the clipboard.").format(program))
+
+    def _words(self, program: str) -> list[str]:
+        if self._dock.layer is None:
+            raise JobError(tr("Choose a raster layer first."))
+        return segment_words(program, self._dock.parameters())
+
+    def _training_words(self) -> list[str]:
+        """A training needs files of its own: its labels as they are now, and the job itself."""
+        form = self._dock.fineTunePage.form
+        form.check()
+        if not form.startButton.isEnabled():
+            raise JobError(tr("Nothing can be trained yet; above the button stands why."))
+        with OverrideCursor(Qt.CursorShape.WaitCursor):
+            return [RS_SEGMENTER, "run", str(write_job(form))]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..engine.atomic import write_whole
 from ..engine.training.job import Labelled, TrainJob
+from ..i18n import tr
 from ..labels import CLASS_FIELD, copying, crs_of_labels
 from ..layers import raster_path
 from ..trainruns import extents_file, labels_file
@@ -42,6 +45,27 @@ def training_job(form: FineTuneForm) -> TrainJob:
         band_roles=_roles(form) if panel.all_bands else (),
         **panel.options(),
     )
+
+
+def write_job(form: FineTuneForm) -> Path:
+    """Write the job down beside the model that it will make, and the labels as they are now.
+
+    Returns:
+        The file, for `rs-segmenter run`.
+
+    Raises:
+        EngineError: When an option is out of range, or something cannot be written.
+        OSError: When there can be no folder for it.
+    """
+    # Not before: the engine's job files need a newer Python than the oldest QGIS has.
+    from ..engine.job_json import to_json
+
+    job = to_json(training_job(form))
+    for _ in copying_labels(form):
+        pass
+    path = form.output.with_name(f"{form.output.name}.job.json")
+    write_whole(path, job.encode() + b"\n", tr("The job"))
+    return path
 
 
 def _roles(form: FineTuneForm) -> tuple[str, ...]:

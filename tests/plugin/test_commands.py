@@ -27,8 +27,10 @@ from qgis.core import (
 from rs_segmenter import handbook
 from rs_segmenter.commands import QGIS_PROCESS, RS_SEGMENTER, for_cmd, for_powershell, for_sh, segment_words
 from rs_segmenter.engine.errors import EngineError
+from rs_segmenter.engine.registry import find_model
 from rs_segmenter.gui.areapanel import POLYGONS, RECTANGLE
 from rs_segmenter.gui.dock import SegmenterDock
+from rs_segmenter.gui.finetunepage import FineTunePage
 
 from .conftest import PATIENCE_S, wait
 
@@ -286,3 +288,24 @@ def test_the_corner_of_the_dock_looks_as_it_should(dock: SegmenterDock, reposito
     menu.ensurePolished()
     menu.adjustSize()
     assert menu.grab().save(str(folder / "menu-copy.png"))
+
+
+def test_the_line_of_a_training_makes_the_model(
+    page: FineTunePage, finetune_dock: SegmenterDock, terminal: Callable[[str, Path], None], tmp_path: Path
+) -> None:
+    wait(page.form.startButton.isEnabled)
+    actions = {a.data(): a for a in finetune_dock.corner.copy_actions}
+    assert not actions[QGIS_PROCESS].isEnabled()
+    line = copied(finetune_dock, RS_SEGMENTER)
+    assert shlex.split(line)[:2] == [RS_SEGMENTER, "run"]
+    assert not page.form.output.exists()
+    terminal(line, tmp_path)
+    assert find_model(str(page.form.output)).card.title == "My roofs"
+
+
+def test_a_form_that_is_not_complete_gives_no_line(page: FineTunePage, finetune_dock: SegmenterDock) -> None:
+    told: list[str] = []
+    finetune_dock.corner.complaint.connect(told.append)
+    page.form.nameEdit.setText("")
+    assert copied(finetune_dock, RS_SEGMENTER) == ""
+    assert "Nothing can be trained yet" in told[-1]
