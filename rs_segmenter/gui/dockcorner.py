@@ -18,7 +18,7 @@ from ..i18n import tr
 from .finetunejob import write_job
 
 if TYPE_CHECKING:
-    from qgis.PyQt.QtWidgets import QAction
+    from qgis.PyQt.QtGui import QAction
 
     from .dock import SegmenterDock
 
