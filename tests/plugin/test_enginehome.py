@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rs_segmenter import dependencies, settings
-from rs_segmenter.enginehome import apart_environ, engine_home, forget
+from rs_segmenter.enginehome import apart_environ, engine_home, forget, missing_optional
 from rs_segmenter.environment.places import MARK, packages_of, python_of
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
@@ -55,6 +55,13 @@ def test_the_settings_put_it_into_a_process_of_its_own_with_the_managed_environm
     assert first == str(folder / "lib/python3.12/site-packages")
     assert (Path(last) / "rs_segmenter/enginehome.py").is_file()
     assert home.reason == "The engine runs in a process of its own: so it is set."
+
+
+def test_what_would_be_useful_is_looked_for_where_the_engine_runs() -> None:
+    managed("one", *dependencies.PACKAGES, "numba")
+    assert missing_optional() == ()
+    settings.set_engine_place("process")
+    assert missing_optional() == ("openvino", "scikit-image")
 
 
 def test_an_environment_that_is_not_whole_is_not_used() -> None:
