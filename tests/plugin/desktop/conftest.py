@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sysconfig
 from collections.abc import Callable
@@ -86,9 +87,15 @@ def perform(repository: Path, sample_raster: Path, tmp_path_factory: pytest.Temp
         }
         screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 +extension GLX"]
         command = [*screen, program, "--nologo", "--noversioncheck", "--code", str(here / f"{scenario}.py")]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, env=environment, start_new_session=True, **pipes) as process:
+            try:
+                _, stderr = process.communicate(timeout=PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)  # xvfb-run alone would leave QGIS behind
+                raise
         told = json.loads(report.read_text()) if report.is_file() else {}
         (pictures / f"{scenario}.json").write_text(json.dumps(told, indent=2))
-        return Session(done.returncode, done.stderr, told)
+        return Session(process.returncode, stderr, told)
 
     return perform
