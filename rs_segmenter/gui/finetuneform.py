@@ -61,6 +61,7 @@ class FineTuneForm(QWidget):
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self._models: dict[str, Model] = {}
         self._watched: QgsVectorLayer | None = None
+        self._outdated = True
         self.survey = Survey()
         self.facts: dict[str, RasterFacts] = {}
         self.faults: list[str] = []
@@ -154,11 +155,13 @@ class FineTuneForm(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Layers may have changed meanwhile."""
         super().showEvent(event)
-        self._list_rasters()
+        if self._outdated:
+            self._list_rasters()
 
     def _list_rasters(self, _layers: object = None) -> None:
         """List the project's rasters; ticks stay, and the first one is ticked when none is."""
-        if not self.isVisible():
+        self._outdated = not self.isVisible()
+        if self._outdated:
             return  # on show: there may be thousands
         ticked = set(self.rasterCombo.checkedItemsData())
         layers = [x for x in QgsProject.instance().mapLayers().values() if isinstance(x, QgsRasterLayer)]

@@ -13,7 +13,6 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProject,
-    QgsRasterLayer,
     QgsVectorLayer,
 )
 
@@ -96,16 +95,6 @@ def test_a_polygon_layer_without_polygons_is_refused(
     message = complaint(algorithm, INPUT=str(photo), AREA=polygons.id(), OUTPUT=str(tmp_path / "classes.tif"))
     QgsProject.instance().clear()
     assert "no polygon in 'fields'" in message
-
-
-def test_a_layer_from_a_service_is_refused_with_what_to_do(
-    algorithm: QgsProcessingAlgorithm, tmp_path: Path
-) -> None:
-    service = QgsRasterLayer("type=xyz&url=http://127.0.0.1:9/{z}/{x}/{y}.png&zmax=3&zmin=0", "tiles", "wms")
-    QgsProject.instance().addMapLayer(service)
-    message = complaint(algorithm, INPUT=service.id(), OUTPUT=str(tmp_path / "classes.tif"))
-    QgsProject.instance().clear()
-    assert "Export it to a GeoTIFF first" in message
 
 
 def test_an_output_folder_without_permission_is_refused(

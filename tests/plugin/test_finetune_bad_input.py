@@ -146,7 +146,7 @@ def test_the_raster_removed_while_the_tab_is_open(form: FineTuneForm, photo_laye
 def test_the_labels_removed_while_they_are_counted(
     form: FineTuneForm, label_layer: QgsVectorLayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rs_segmenter.gui.labelcounter._SLICE_S", 0.0)
+    monkeypatch.setattr("rs_segmenter.gui.slicedwork._SLICE_S", 0.0)
     form.look_again()
     wait(lambda: form.counter.running)
     QgsProject.instance().removeMapLayer(label_layer.id())
