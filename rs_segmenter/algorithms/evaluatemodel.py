@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
+from .. import settings
 from ..engine.training.job import EvaluateJob
 from ..i18n import tr
 from .algorithm import Texts
@@ -87,6 +88,7 @@ class EvaluateModel(LabelledAlgorithm[EvaluateJob]):
             part=values.choice("PART"),
             split=read_split(values),
             device=values.text("DEVICE") or "auto",
+            precision=settings.preferences().precision,
             tta=values.flag("TTA"),
             overwrite=True,
         )

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingParameterFolderDestination,
 )
 
+from .. import settings
 from ..engine.training.job import SelfTraining, TrainJob
 from ..engine.training.recipe import RECIPES, choose_recipe
 from ..i18n import tr
@@ -88,6 +89,7 @@ class FineTuneModel(LabelledAlgorithm[TrainJob]):
             split=read_split(values),
             self_training=SelfTraining(rounds=rounds) if rounds else None,
             device=values.text("DEVICE") or "auto",
+            precision=settings.preferences().precision,
             seed=values.whole("SEED"),
         )
         if values.write and output.is_dir() and not any(output.iterdir()):

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import processing
 import pytest
-from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsSettings
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsSettings,
+    QgsVectorLayer,
+)
 
-from rs_segmenter import settings
+from rs_segmenter import settings, worker
+from rs_segmenter.algorithms.provider import SegmenterProvider
+from rs_segmenter.algorithms.values import Values
 from rs_segmenter.engine.preferences import MEMORY_MB, MODELS, THREADS, most_threads, prefer
 from rs_segmenter.engine.registry import user_models
 from rs_segmenter.enginehome import engine_home
@@ -124,3 +134,38 @@ def test_the_page_looks_as_it_should(page: OptionsPage, repository: Path) -> Non
     picture.parent.mkdir(parents=True, exist_ok=True)
     assert page.grab().save(str(picture))
     assert settings.engine_place() == "auto"
+
+
+def test_a_limited_worker_gives_the_bytes_of_an_unlimited_qgis(
+    photo: Path, provider: SegmenterProvider, tmp_path: Path, page: OptionsPage
+) -> None:
+    digests = []
+    for name in ("qgis", "process"):
+        if name == "process":
+            page.placeCombo.setCurrentIndex(page.placeCombo.findData(name))
+            page.threadsSpin.setValue(1)
+            page.memorySpin.setValue(64)
+            page.apply()
+        assert engine_home().place == name
+        output = tmp_path / name / "classes.tif"
+        output.parent.mkdir()
+        processing.run(ALGORITHM, {"INPUT": str(photo), "OUTPUT": str(output)})
+        digests.append(hashlib.sha256(output.read_bytes()).hexdigest())
+    worker.rest()
+    assert digests[0] == digests[1]
+
+
+def test_trainings_from_the_toolbox_keep_to_the_precision(
+    label_layer: QgsVectorLayer, photo: Path, provider: SegmenterProvider, tmp_path: Path, page: OptionsPage
+) -> None:
+    page.precisionCombo.setCurrentText("float32")
+    page.apply()
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("rs_segmenter:finetunemodel")
+    given = {
+        "RASTERS": [str(photo)],
+        "LABELS": label_layer,
+        "CLASS_FIELD": "kind",
+        "OUTPUT": str(tmp_path / "new"),
+    }
+    values = Values(algorithm, given, QgsProcessingContext(), write=False)
+    assert algorithm.read_job(values).precision == "float32"
