@@ -162,7 +162,7 @@ def test_trainings_from_the_toolbox_keep_to_the_precision(
     page.apply()
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("rs_segmenter:finetunemodel")
     given = {
-        "RASTERS": [str(photo)],
+        "INPUT": [str(photo)],
         "LABELS": label_layer,
         "CLASS_FIELD": "kind",
         "OUTPUT": str(tmp_path / "new"),
