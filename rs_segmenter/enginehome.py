@@ -36,6 +36,7 @@ class EngineHome:
         environ: Every environment variable of that process.
         reason: Where it runs and why, in one line.
         report: What is missing or unsafe; ready unless the place is `nowhere`.
+        apart: Whether its Python shares nothing with QGIS.
     """
 
     place: Literal["qgis", "process", "nowhere"]
@@ -43,6 +44,7 @@ class EngineHome:
     environ: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     report: dependencies.Report = field(default_factory=dependencies.Report)
+    apart: bool = False
 
     @property
     def ready(self) -> bool:
@@ -65,7 +67,9 @@ def engine_home(probe: bool = False) -> EngineHome:
     home = _home(
         settings.engine_place(), chosen, str(managed or ""), dependencies.probed(chosen), tuple(sys.path)
     )
-    return replace(home, environ={**settings.preferences().variables, **home.environ})
+    # Of this moment: variables may have changed since the place was found.
+    inherited = apart_environ(os.environ, qgis_folders(os.environ)) if home.apart else os.environ
+    return replace(home, environ={**settings.preferences().variables, **inherited, **home.environ})
 
 
 def forget() -> None:
@@ -112,8 +116,7 @@ def _why(wish: str, in_qgis: dependencies.Report) -> str:
 
 
 def _in_qgis(reason: str) -> EngineHome:
-    environ = {**os.environ, "PYTHONPATH": dependencies.process_path(), "PYTHONUTF8": "1"}
-    return EngineHome("qgis", find_interpreter(), environ, reason)
+    return EngineHome("qgis", find_interpreter(), _python_path(dependencies.process_path()), reason)
 
 
 def _apart(place: Path, reason: str, in_qgis: dependencies.Report) -> EngineHome:
@@ -126,8 +129,8 @@ def _apart(place: Path, reason: str, in_qgis: dependencies.Report) -> EngineHome
     if missing:
         text = tr("'{}' lacks Python packages: {}.").format(place, ", ".join(missing))
         return EngineHome("nowhere", reason=text, report=dependencies.Report(missing))
-    environ = apart_environ(os.environ, qgis_folders(os.environ), [*folders, str(PLUGINS)])
-    return EngineHome("process", python, environ, reason)
+    environ = _python_path(os.pathsep.join([*folders, str(PLUGINS)]))
+    return EngineHome("process", python, environ, reason, apart=True)
 
 
 def _own_python(in_qgis: dependencies.Report, reason: str) -> EngineHome:
@@ -135,8 +138,11 @@ def _own_python(in_qgis: dependencies.Report, reason: str) -> EngineHome:
     python = find_interpreter()
     if python is None or not dependencies.python_serves() or dependencies.absent(list(sys.path)):
         return _nowhere(in_qgis)
-    environ = {**os.environ, "PYTHONPATH": dependencies.process_path(), "PYTHONUTF8": "1"}
-    return EngineHome("process", python, environ, reason)
+    return EngineHome("process", python, _python_path(dependencies.process_path()), reason)
+
+
+def _python_path(folders: str) -> dict[str, str]:
+    return {"PYTHONPATH": folders, "PYTHONUTF8": "1"}
 
 
 def _nowhere(report: dependencies.Report) -> EngineHome:
@@ -155,8 +161,8 @@ def missing_optional() -> tuple[str, ...]:
 
 
 def _path() -> list[str]:
-    path = engine_home().environ.get("PYTHONPATH", "")
-    return path.split(os.pathsep) if path else sys.path
+    home = engine_home()
+    return home.environ["PYTHONPATH"].split(os.pathsep) if home.ready else sys.path
 
 
 def install_command(packages: Iterable[str]) -> str:
@@ -178,17 +184,16 @@ def qgis_folders(environ: Mapping[str, str]) -> list[Path]:
     return [Path(folder) for folder in named if len(Path(folder).parts) > 2]
 
 
-def apart_environ(environ: Mapping[str, str], qgis: list[Path], path: list[str]) -> dict[str, str]:
-    """The environment variables of a process with another Python than QGIS's.
+def apart_environ(environ: Mapping[str, str], qgis: list[Path]) -> dict[str, str]:
+    """The environment variables that a process with another Python than QGIS's inherits.
 
     Args:
         environ: QGIS's own.
         qgis: QGIS's folders; the other Python looks for nothing in them.
-        path: Folders of packages, the first first.
     """
     kept = {name: value for name, value in environ.items() if name.upper() not in _OF_QGIS}
     for name in kept.keys() & _PATHS:
         folders = [f for f in kept[name].split(os.pathsep) if f]
         others = [f for f in folders if not any(Path(f).is_relative_to(own) for own in qgis)]
         kept[name] = os.pathsep.join(others)
-    return {**kept, "PYTHONPATH": os.pathsep.join(path), "PYTHONUTF8": "1"}
+    return kept
