@@ -6,24 +6,16 @@ from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QPushButton
-from qgis.utils import iface, plugins
-from stage import picture, play, wait
+from qgis.utils import iface
+from stage import open_dock, picture, play, wait
 
 LABELLED = 12
 
 
 def session(wish: dict, report: dict) -> None:
     """Map, doubtful places, labels, training."""
-    window, folder = iface.mainWindow(), Path(wish["pictures"])
-    window.resize(1600, 1000)
-    window.move(0, 0)
-    raster = QgsProject.instance().addMapLayer(QgsRasterLayer(wish["raster"], "rotterdam"))
-    iface.mapCanvas().setExtent(raster.extent())
-    plugin = plugins["rs_segmenter"]
-    plugin.action.trigger()
-    dock = plugin.dock
-    wait(dock.isVisible)
-    window.resizeDocks([dock], [430], Qt.Orientation.Horizontal)
+    raster, dock = open_dock(wish)
+    folder = Path(wish["pictures"])
     segment(dock, report, folder)
     panel = dock.resultPanel.doubt_panel
     find(dock, panel, report, folder)

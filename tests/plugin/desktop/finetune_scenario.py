@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from processing import createAlgorithmDialog
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
-from qgis.utils import iface, plugins
-from stage import Heartbeat, picture, play, wait
+from qgis.utils import iface
+from stage import Heartbeat, open_dock, picture, play, wait
 
 
 def digitise(layer, raster: QgsRasterLayer, polygons: dict) -> None:
@@ -26,18 +26,10 @@ def digitise(layer, raster: QgsRasterLayer, polygons: dict) -> None:
 
 def session(wish: dict, report: dict) -> None:
     """Open the tab, make a label layer, draw, train, compare."""
-    window, folder = iface.mainWindow(), Path(wish["pictures"])
-    window.resize(1600, 1000)
-    window.move(0, 0)
-    raster = QgsProject.instance().addMapLayer(QgsRasterLayer(wish["raster"], "rotterdam"))
-    iface.mapCanvas().setExtent(raster.extent())
-    plugin = plugins["rs_segmenter"]
-    plugin.action.trigger()
-    dock = plugin.dock
+    raster, dock = open_dock(wish)
+    folder = Path(wish["pictures"])
     page = dock.fineTunePage
     form = page.form
-    wait(dock.isVisible)
-    window.resizeDocks([dock], [430], Qt.Orientation.Horizontal)
     dock.tabs.setCurrentWidget(page)
     wait(lambda: bool(form.checkPanel.findings))
     report["check_without_labels"] = form.checkPanel.text

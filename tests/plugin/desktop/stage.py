@@ -6,8 +6,9 @@ import time
 import traceback
 from pathlib import Path
 
-from qgis.PyQt.QtCore import QEventLoop, QTimer
-from qgis.utils import iface
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.utils import iface, plugins
 
 TICK_MS = 20
 BEAT_MS = 5
@@ -58,6 +59,20 @@ def picture(name: str, folder: Path) -> str:
     path = folder / f"{name}.png"
     window.screen().grabWindow(window.winId()).save(str(path))
     return str(path)
+
+
+def open_dock(wish: dict) -> tuple:
+    """Show the raster that is asked for, and the dock beside it; the raster's layer and the dock."""
+    window = iface.mainWindow()
+    window.resize(1600, 1000)
+    window.move(0, 0)
+    raster = QgsProject.instance().addMapLayer(QgsRasterLayer(wish["raster"], "rotterdam"))
+    iface.mapCanvas().setExtent(raster.extent())
+    plugin = plugins["rs_segmenter"]
+    plugin.action.trigger()
+    wait(plugin.dock.isVisible)
+    window.resizeDocks([plugin.dock], [430], Qt.Orientation.Horizontal)
+    return raster, plugin.dock
 
 
 def mapped(part: str) -> bool:
