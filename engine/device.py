@@ -111,6 +111,8 @@ class BatchSize:
         """
         if self.tiles == 1:
             way_out = "close other programs" if self._device.type == "cpu" else "choose the CPU"
+            if self._device.type == "cuda" and most_memory_bytes():
+                way_out = "raise the memory limit"
             raise DeviceError(
                 f"A single tile does not fit into the memory of {self._device}.",
                 f"Choose a smaller tile size or a smaller model, or {way_out}.",

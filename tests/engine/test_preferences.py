@@ -11,8 +11,8 @@ import pytest
 import torch
 from rasterio._env import get_gdal_config
 
-from rs_segmenter.engine.device import choose_device
-from rs_segmenter.engine.errors import JobError
+from rs_segmenter.engine.device import BatchSize, choose_device
+from rs_segmenter.engine.errors import DeviceError, JobError
 from rs_segmenter.engine.job import Area, SegmentJob
 from rs_segmenter.engine.preferences import (
     MEMORY_MB,
@@ -80,6 +80,12 @@ def test_the_cache_of_pixels_keeps_to_a_quarter_of_the_limit() -> None:
 def test_a_tiny_limit_still_leaves_a_cache_that_serves() -> None:
     prefer({MEMORY_MB: "1"})
     assert most_cache_bytes(400 << 20) == 16 << 20
+
+
+def test_a_limit_that_no_tile_fits_into_is_named() -> None:
+    prefer({MEMORY_MB: "10"})
+    with pytest.raises(DeviceError, match="raise the memory limit"):
+        BatchSize(1, torch.device("cuda")).halve(MemoryError())
 
 
 def test_limits_change_no_byte_of_a_map(sample_raster: Path, tmp_path: Path) -> None:
