@@ -75,7 +75,8 @@ def _details(changes: Sequence[tuple[float, str]]) -> tuple[str, ...]:
         most = f"most in {gains[0][1]} ({signed(gains[0][0])})"
         found.append(f"Better in {len(gains)} of {len(changes)} classes, {most}.")
     if losses:
-        found.append("Worse in " + ", ".join(f"{name} ({signed(change)})" for change, name in losses) + ".")
+        worse = ", ".join(f"{name} ({signed(change)})" for change, name in losses)
+        found.append(f"Worse in {worse}.")
     elif gains:
         found.append("Worse in none.")
     return tuple(found)
