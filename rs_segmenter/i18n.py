@@ -6,15 +6,17 @@ import functools
 import json
 import re
 import string
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
 FOLDER = Path(__file__).parent / "resources" / "i18n"
 _NUMBER = re.compile(r"(?P<grouped>,?)(?:\.(?P<digits>\d+))?(?P<kind>[fg%]?)")
-_GAP = re.compile(r"(?<=[.!?;:])\s+|\n|(?=[;:,] )")
-_LETTERS = 4
+_SENTENCE_GAP = re.compile(r"(?<=[.!?]) |\n")
+_CLAUSE_GAP = re.compile(r"[;:,] ")
+_FEW_LETTERS, _SOME_LETTERS = 4, 8
+_ANYTHING = re.compile(r".*", re.DOTALL)
+_NO_SENTENCES = re.compile(r"(?!.*[.!?] [A-Z]).*", re.DOTALL)
 _ENDS = {".": "。", "!": "！", "?": "？", ";": "；"}
 _translators: list[QTranslator] = []
 
@@ -101,36 +103,51 @@ def said(text: str) -> str:
     """
     if not _translators or not text:
         return text
-    return _exact(text) or _in_parts(text, all) or _filled(text) or _in_parts(text, any) or text
+    return (
+        _sentence(text)
+        or _in_parts(text, _SENTENCE_GAP)
+        or _in_parts(text, _CLAUSE_GAP)
+        or _filled(text, _ANYTHING)
+        or text
+    )
+
+
+def _sentence(text: str) -> str:
+    """The translation of one sentence, with its full stop or without; empty where it is not the engine's."""
+    if known := _exact(text) or _filled(text, _NO_SENTENCES):
+        return known
+    if text[-1:] in _ENDS:
+        known = _exact(text[:-1]) or _filled(text[:-1], _NO_SENTENCES)
+        return known and known + _ENDS[text[-1]]
+    return (_exact(text + ".") or _filled(text + ".", _NO_SENTENCES)).rstrip("。")
 
 
 def _exact(text: str) -> str:
     """The translation of a text without values; empty where there is none."""
     translated = QCoreApplication.translate("Engine", text)
-    if translated != text:
-        return translated
-    shorter = QCoreApplication.translate("Engine", text[:-1])
-    return shorter + _ENDS[text[-1]] if text[-1] in _ENDS and shorter != text[:-1] else ""
+    return translated if translated != text else ""
 
 
-def _filled(text: str) -> str:
-    """The translation of a text that is a template with values in it; empty where none fits."""
+def _filled(text: str, values: re.Pattern[str]) -> str:
+    """The translation of a text that is a template with such values in it; empty where none fits."""
     for template, pieces in _templates():
         if all(piece in text for piece in pieces) and (match := _pattern(template).fullmatch(text)):
-            translated = QCoreApplication.translate("Engine", template)
-            return translated.format(*map(said, match.groups()))
-    shorter = _filled(text[:-1]) if text[-1] in _ENDS and len(text) > 1 else ""
-    return shorter + _ENDS[text[-1]] if shorter else ""
+            if all(map(values.fullmatch, match.groups())):
+                translated = QCoreApplication.translate("Engine", template)
+                return translated.format(*map(said, match.groups()))
+    return ""
 
 
-def _in_parts(text: str, enough: Callable[[Iterable[str]], bool]) -> str:
-    """The translation of several sentences; empty where there are not `enough` known ones of any two parts."""
-    for gap in _GAP.finditer(text):
-        parts = text[: gap.start()], text[gap.end() :]
-        known = [part and (_exact(part) or _filled(part)) for part in parts]
-        if enough(known):
-            first, second = (new or said(part) for new, part in zip(known, parts))
-            return first + gap[0].replace(" ", "") + second
+def _in_parts(text: str, gaps: re.Pattern[str]) -> str:
+    """The translation of several sentences or clauses; empty where none of them is the engine's."""
+    for gap in gaps.finditer(text):
+        first, second = text[: gap.start()], text[gap.end() :]
+        between = "" if gap[0] == " " else gap[0]
+        if between and (clause := _sentence(text[gap.start() :])):  # as '; each band is stretched'
+            return said(first) + clause
+        known = _sentence(first), _sentence(second)
+        if any(known):
+            return (known[0] or said(first)) + between + (known[1] or said(second))
     return ""
 
 
@@ -144,8 +161,12 @@ def _templates() -> tuple[tuple[str, list[str]], ...]:
 
 @functools.lru_cache(maxsize=256)
 def _pattern(template: str) -> re.Pattern[str]:
-    # A template of few letters, such as '{} on {}', would fit the texts of others: it takes numbers only.
-    value = "(.*?)" if _letters(template) >= _LETTERS else r"([-\d.,]+)"
+    # A template of few letters, such as '{} on {}', would fit what others say.
+    value, letters = "(.*?)", _letters(template)
+    if letters < _FEW_LETTERS:
+        value = r"([-\d.,]+)"
+    elif letters < _SOME_LETTERS and template.startswith("{}"):
+        value = r"(\S+)"
     return re.compile(value.join(map(re.escape, template.split("{}"))), re.DOTALL)
 
 

@@ -2938,10 +2938,6 @@
         <translation>没有下降的类别。</translation>
     </message>
     <message>
-        <source>Worse in </source>
-        <translation>下降的类别：</translation>
-    </message>
-    <message>
         <source>but {}</source>
         <translation>但有 {}</translation>
     </message>
@@ -3184,6 +3180,14 @@
     <message>
         <source>{} and {} more</source>
         <translation>{} 等，另有 {} 个</translation>
+    </message>
+    <message>
+        <source>raise the memory limit</source>
+        <translation>提高内存上限</translation>
+    </message>
+    <message>
+        <source>Worse in {}.</source>
+        <translation>下降的类别：{}。</translation>
     </message>
 </context>
 <context>

@@ -95,9 +95,32 @@ def test_every_text_of_the_engine_is_found_again_with_its_values(chinese: None, 
     assert not lost
 
 
-def test_message_and_hint_in_one_text_are_both_translated(chinese: None) -> None:
-    text = i18n.said("'a.tif' has no bands. Give a raster file.")
-    assert text == "“a.tif”没有波段。请给出栅格文件。"
+@pytest.mark.parametrize(
+    ("english", "told"),
+    [
+        ("'a.tif' has no bands. Give a raster file.", "“a.tif”没有波段。请给出栅格文件。"),
+        ("3 min 20 s left, 1.2 Mpx/s", "剩余 3 分 20 秒，1.2 Mpx/s"),
+        (
+            "'a.tif' cannot be read: no such file. Check its name and folder.",
+            "“a.tif”无法读取：no such file。请检查其名称和文件夹。",
+        ),
+        (
+            "The network starts from the weights of 'x'. The head keeps what the parent learnt of land, water. "
+            "The head starts afresh for roof.",
+            "网络从“x”的权重开始。分类头保留父模型对 land, water 所学。分类头对 roof 重新开始。",
+        ),
+        (
+            "The ground is split into 24 labelled blocks of 128 x 128 pixels, in 5 folds.",
+            "地面被划分为 24 个已标注地块，每块 128 x 128 像元，共 5 折。",
+        ),
+        (
+            "Better in 1 of 5 classes, most in water (+0.2). Worse in roof (-0.1), road (-0.2).",
+            "5 个类别中有 1 个提高，最大在 water（+0.2）。下降的类别：roof (-0.1), road (-0.2)。",
+        ),
+    ],
+)
+def test_sentences_put_together_are_each_translated(chinese: None, english: str, told: str) -> None:
+    assert i18n.said(english) == told
 
 
 def test_what_others_say_stays_as_it_is(chinese: None) -> None:
