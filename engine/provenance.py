@@ -7,9 +7,9 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from .version import read_version
 
@@ -69,7 +69,7 @@ def write_tags(part: Path, layer: str, tags: Mapping[str, str]) -> None:
     Raises:
         sqlite3.Error: When it cannot be written; `vector.geopackage` tells the user.
     """
-    items = "".join(f"<MDI key={quoteattr(key)}>{escape(text)}</MDI>" for key, text in tags.items())
+    items = "".join(f'<MDI key="{escape(key)}">{escape(text)}</MDI>' for key, text in tags.items())
     xml = f"<GDALMultiDomainMetadata><Metadata>{items}</Metadata></GDALMultiDomainMetadata>"
     with closing(sqlite3.connect(part)) as base, base:
         base.executescript(_TABLES)
