@@ -1231,7 +1231,7 @@
     </message>
     <message>
         <source>Each ring needs four points or more, the last like the first; QGIS&apos;s &apos;Fix geometries&apos; mends many.</source>
-        <translation>每个环至少需要四个点，且首尾相同；QGIS 的“修复几何图形”可修复多数情况。</translation>
+        <translation>每个环至少需要四个点，且首尾相同；QGIS 的“修正几何图形”可修复多数情况。</translation>
     </message>
     <message>
         <source>the job &apos;{}&apos;</source>
