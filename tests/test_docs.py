@@ -113,7 +113,7 @@ def test_the_page_of_commands_is_what_the_command_line_says() -> None:
 def test_the_page_of_cards_names_every_key_of_a_card() -> None:
     page = (DOCS / "guide/model-card.md").read_text("utf-8")
     named = set(re.findall(r"[\w:]+", " ".join(re.findall(r"`([^`\n]+)`", BLOCK.sub("", page)))))
-    card = to_item(read_card(REPOSITORY / "resources/models/starter-landcover"))
+    card = to_item(read_card(REPOSITORY / "resources/models/landcover-light"))
     free = keys(card["properties"]["mlm:hyperparameters"])  # the network's own
     free |= {key for part in ("scores", "lineage") for key in card["properties"][f"rs_segmenter:{part}"]}
     assert keys(card) - free - named == set()
