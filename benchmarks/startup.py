@@ -47,7 +47,7 @@ def child() -> None:
     import qgis.utils  # noqa: F401
 
     class Iface:
-        """The four calls of QgisInterface that starting makes."""
+        """The calls of QgisInterface that starting makes."""
 
         window = QMainWindow()
 
@@ -59,6 +59,12 @@ def child() -> None:
 
         def addToolBarIcon(self, action: object) -> None:  # noqa: N802
             self.window.addToolBar("plugins").addAction(action)
+
+        def addCustomActionForLayerType(self, *_: object) -> None:  # noqa: N802
+            pass
+
+        def registerOptionsWidgetFactory(self, _: object) -> None:  # noqa: N802
+            pass
 
     iface = Iface()
     started = time.perf_counter()

@@ -20,6 +20,8 @@ class Iface:
     mainWindow = staticmethod(lambda: window)
     addPluginToRasterMenu = staticmethod(lambda menu, action: window.menuBar().addMenu(menu).addAction(action))
     addToolBarIcon = staticmethod(lambda action: window.addToolBar('plugins').addAction(action))
+    addCustomActionForLayerType = staticmethod(lambda action, menu, kind, everywhere: None)
+    registerOptionsWidgetFactory = staticmethod(lambda factory: None)
 before = set(sys.modules)
 from rs_segmenter import classFactory
 plugin = classFactory(Iface)
@@ -57,4 +59,6 @@ def test_loading_the_plugin_imports_neither_the_engine_s_packages_nor_the_window
     text, imported = json.loads(done.stdout.splitlines()[-1])
     assert text
     assert HEAVY & {name.partition(".")[0] for name in imported} == set()
-    assert not [name for name in imported if name.startswith("rs_segmenter.gui")]
+    # QGIS wants the factory of its Options page at the start, which makes the page when it is asked for.
+    early = {"rs_segmenter.gui", "rs_segmenter.gui.optionsfactory"}
+    assert {name for name in imported if name.startswith("rs_segmenter.gui")} <= early
