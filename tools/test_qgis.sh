@@ -25,7 +25,7 @@ elif [[ ! -d $cuda ]]; then
 fi
 
 packages=(qgis python3-qgis python3-rasterio python3-fiona python3-pyproj python3-scipy python3-matplotlib
-    python3-skimage python3-pil python3-yaml python3-jinja2 python3-venv python3-pyqt6 pyqt6-dev-tools ca-certificates
+    python3-skimage python3-pil python3-yaml python3-jinja2 python3-venv python3-pyqt6 pyqt6-dev-tools proj-bin ca-certificates
     xvfb xauth libgl1-mesa-dri fonts-dejavu-core)
 # Debian's scikit-image fits its numpy, pydensecrf2 needs a compiler, CUDA is .venv's, the rest checks the source.
 elsewhere='^(nvidia|cuda|scikit-image|pydensecrf2|mypy|ast_serialize|librt|ruff|bandit|detect-secrets|flake8)'
