@@ -38,7 +38,7 @@ def test_twelve_bands_are_learnt_from_two_thirds_of_the_polygons(shared_data: Pa
     assert result.scores.accuracy >= 0.95
 
 
-def test_polygons_of_two_crs_some_without_geometry_improve_the_default_model(
+def test_polygons_of_two_crs_some_without_geometry_teach_the_default_model_new_classes(
     shared_data: Path, tmp_path: Path
 ) -> None:
     folder = shared_data / "amsterdam"
@@ -59,9 +59,12 @@ def test_polygons_of_two_crs_some_without_geometry_improve_the_default_model(
         ),
         output=str(tmp_path / "amsterdam"),
         classes=tuple(LabelClass(i, name, c) for i, (name, c) in enumerate(zip(places, COLOURS))),
-        overrides={"steps": 30, "batch": 4, "crop_px": 128, "val_every": 30, "warmup_steps": 0, "ema": 0.8},
+        overrides={"steps": 40, "batch": 4, "crop_px": 128, "val_every": 40, "warmup_steps": 0, "ema": 0.8},
         device="cpu",
     )
     result = train(job)
     assert sum("without geometry" in note for note in result.notes) == 2
-    assert result.beat_parent and result.scores.mean_iou > 0.6
+    # Water, the one class it knew, it mapped without fault before.
+    assert result.parent_scores is not None
+    assert result.parent_scores.iou["water"] - result.scores.iou["water"] < 0.01
+    assert result.scores.mean_iou > 0.6
