@@ -47,7 +47,7 @@ def test_previews_and_runs_share_one_process(dock: SegmenterDock) -> None:
     wait(lambda: dock.run is None)
     click(dock.segmentButton)
     wait(lambda: dock.run is None)
-    assert layers() == ["photo", "landcover-light: photo"]
+    assert layers() == ["landcover-light: photo", "photo"]
     assert worker.pid() == pid is not None
 
 
@@ -73,7 +73,7 @@ def test_a_run_whose_process_is_killed_offers_smaller_tiles_and_the_next_run_suc
     dock.optionsPanel.ttaCheck.setChecked(False)
     click(dock.segmentButton)
     wait(lambda: dock.run is None)
-    assert layers() == ["photo", "landcover-light: photo"]
+    assert layers() == ["landcover-light: photo", "photo"]
 
 
 @pytest.mark.parametrize("cause", [DEVICE, CRASH])

@@ -139,6 +139,7 @@ def test_the_page_looks_as_it_should(page: OptionsPage, repository: Path) -> Non
 def test_a_limited_worker_gives_the_bytes_of_an_unlimited_qgis(
     photo: Path, provider: SegmenterProvider, tmp_path: Path, page: OptionsPage
 ) -> None:
+    worker.begin()  # an earlier test may have unloaded the plugin
     digests = []
     for name in ("qgis", "process"):
         if name == "process":
