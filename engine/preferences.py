@@ -88,5 +88,7 @@ def _whole(name: str) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or not int(text):
-        raise JobError(f"{name} is '{text}', which is no number above 0.", f"Set {name} right, or not at all.")
+        raise JobError(
+            f"{name} is '{text}', which is no number above 0.", f"Set {name} right, or not at all."
+        )
     return int(text)

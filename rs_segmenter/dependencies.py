@@ -93,7 +93,9 @@ class Report:
 
 
 def _ADVICE() -> str:  # noqa: N802 - a constant that can be translated
-    return tr("Click 'Set up' in the RS Segmenter dock, or make a Python environment with the commands below.")
+    return tr(
+        "Click 'Set up' in the RS Segmenter dock, or make a Python environment with the commands below."
+    )
 
 
 def install_commands() -> list[str]:

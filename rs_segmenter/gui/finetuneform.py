@@ -227,7 +227,9 @@ class FineTuneForm(QWidget):
         self.classTable.fill(listed, card.classes if card else (), colours)
         self.classTable.show_counts(found)
         bands = [self.facts[r.id()].bands for r in self.rasters if r.id() in self.facts]
-        self.recipePanel.offer_bands([said(b.name) for b in card.bands] if card else (), max(bands, default=0))
+        self.recipePanel.offer_bands(
+            [said(b.name) for b in card.bands] if card else (), max(bands, default=0)
+        )
         self.check()
 
     def check(self) -> None:

@@ -150,7 +150,10 @@ def test_a_running_and_a_waiting_job_can_be_cancelled(server: Server) -> None:
     server.ask(do="cancel", id=2)
     server.ask(do="cancel", id=1)
     server.ask(do="cancel", id=99)
-    assert [server.next(), server.next()] == [{"event": "cancelled", "id": 1}, {"event": "cancelled", "id": 2}]
+    assert [server.next(), server.next()] == [
+        {"event": "cancelled", "id": 1},
+        {"event": "cancelled", "id": 2},
+    ]
 
 
 def test_it_ends_with_its_input_and_stops_the_job_at_hand(server: Server) -> None:
