@@ -179,7 +179,8 @@ class TrainJob:
         stretch: As in `SegmentJob`.
         device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`.
         devices: How many of them work together (DDP).
-        precision: `auto` (bfloat16 or float16 with scaling on CUDA, float32 elsewhere), or one by name.
+        precision: `auto` (bfloat16 or float16 with scaling on CUDA, float32 elsewhere), or one by name; on the
+            CPU bfloat16 too, where the processor has it.
         half: Whether the weights are stored in half precision, which halves the folder's size.
         seed: Of weights, sampling and augmentation.
         resume: Go on where an interrupted run of the same job stopped.

@@ -85,7 +85,8 @@ class Training:
         self._recipe = recipe
         self._folder = folder
         self._seed = seed
-        fabric.to_device(objective)
+        # Convolutions are faster with a pixel's channels side by side, on the CPU and with half precision on CUDA.
+        fabric.to_device(objective).to(memory_format=torch.channels_last)
         optimiser = make_optimiser(objective.network, recipe)
         self._wrapped, self._optimiser = fabric.setup(objective, optimiser)
         self._wrapped.mark_forward_method("logits")

@@ -41,7 +41,7 @@ class Objective(nn.Module):
 
     def forward(self, batch: Mapping[str, Tensor]) -> Tensor:
         """Compute the loss of a batch of samples; a scalar."""
-        normalised = (batch["raw"] - self.mean) / self.stddev
+        normalised = self._normalised(batch["raw"])
         if self.tasks_loss is not None:
             # Any network with this method may stand here; torch's types know only tensors and modules.
             tasks = cast(Callable[[Tensor], Tasks], self.network.forward_tasks)(normalised)
@@ -53,8 +53,11 @@ class Objective(nn.Module):
 
     def logits(self, raw: Tensor) -> Tensor:
         """Classify raw pixels (N, C, H, W); returns logits (N, K, H, W)."""
-        logits: Tensor = self.network((raw - self.mean) / self.stddev)
+        logits: Tensor = self.network(self._normalised(raw))
         return logits
+
+    def _normalised(self, raw: Tensor) -> Tensor:
+        return ((raw - self.mean) / self.stddev).contiguous(memory_format=torch.channels_last)
 
 
 def class_weights(pixels: Sequence[int]) -> Tensor:

@@ -80,7 +80,7 @@ def make_fabric(job: TrainJob, rank: Rank) -> Fabric:
     """Set up device, precision and, with several devices, the exchange of gradients.
 
     Raises:
-        DeviceError: When a device is not there, or the CPU is asked for half precision.
+        DeviceError: When a device is not there, or a CPU is asked for half precision that it has not got.
     """
     # Lightning tells at length what it sets up; progress is told here.
     logging.getLogger("lightning_fabric").setLevel(logging.WARNING)
@@ -104,10 +104,18 @@ def make_fabric(job: TrainJob, rank: Rank) -> Fabric:
 
 
 def _precision(wanted: str, device: torch.device) -> Precision:
+    if device.type == "cpu" and wanted == "bfloat16" and _cpu_has_bfloat16():
+        return _PRECISIONS[torch.bfloat16]
     dtype = choose_precision(wanted, device)
     if wanted == "auto" and device.type == "cuda" and torch.cuda.is_bf16_supported():
         dtype = torch.bfloat16
     return _PRECISIONS[dtype]
+
+
+def _cpu_has_bfloat16() -> bool:
+    """Whether this processor multiplies such numbers itself; older PyTorch does not tell."""
+    capabilities: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    return any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16"))
 
 
 def sum_of_ranks(fabric: Fabric, values: Tensor) -> list[float]:

@@ -170,3 +170,23 @@ def test_every_sample_of_a_step_is_taken_once(ranks: int, parts: int) -> None:
         for index in part
     ]
     assert sorted(taken) == list(range(21, 28))
+
+
+@pytest.mark.skipif(
+    not getattr(torch.cpu, "get_capabilities", dict)().get("avx512_bf16"),
+    reason="this processor does not multiply bfloat16",
+)
+def test_a_cpu_that_has_bfloat16_trains_in_it(make_job: MakeJob, tmp_path: Path) -> None:
+    exact, expected = run(make_job(), tmp_path / "float32")
+    rounded, found = run(make_job(precision="bfloat16"), tmp_path / "bfloat16")
+    assert exact.step == rounded.step
+    assert not equal(expected, found)
+    assert all(weights.isfinite().all() for weights in found.values())
+
+
+def test_a_cpu_without_bfloat16_says_so(
+    make_job: MakeJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": False}, raising=False)
+    with pytest.raises(DeviceError, match="many times slower"):
+        run(make_job(precision="bfloat16"), tmp_path)
