@@ -228,6 +228,7 @@ class SetupDialog(QDialog):
         run.start()
 
     def _end(self, run: SetupRun, done: Callable[[str], str | None], undo: Callable[[], None]) -> None:
+        run.wait()  # its last steps need Python, which whoever deletes it holds
         self.run = None
         if run.fault is not None:
             self._last_fault = f"{run.fault.cause} {run.fault.remedy}"

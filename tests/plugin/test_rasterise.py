@@ -96,6 +96,8 @@ def copy(tmp_path: Path) -> Copy:
         writing = Writing(made, feedback)
         writing.start()
         wait(writing.isFinished)
+        # Its end may still need Python's lock, which is held where an object is deleted; not while it is waited for.
+        writing.wait()
         if writing.error is not None:
             raise writing.error
         return made.path
