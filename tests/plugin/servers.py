@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from secrets import token_hex
 from urllib.parse import parse_qs, urlparse
 
 import numpy as np
@@ -64,7 +65,8 @@ class MapServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        # A folder of its own: a port may come again, and QGIS keeps the tiles of every address that it has read.
+        self.url = f"http://127.0.0.1:{self._server.server_port}/{token_hex(4)}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     @property
@@ -109,7 +111,7 @@ class MapServer:
             _send(request, body, "image/png")
 
     def _picture(self, path: str, query: dict[str, str]) -> bytes:
-        if path == "/wms":
+        if path.endswith("/wms"):
             bounds = [float(part) for part in query["bbox"].split(",")]
             return png(self.draw(*bounds, int(query["width"]), int(query["height"])))
         zoom, col, row = (int(part) for part in path.removesuffix(".png").split("/")[-3:])

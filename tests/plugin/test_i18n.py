@@ -15,7 +15,7 @@ from qgis.core import QgsApplication, QgsRasterLayer, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QGroupBox, QLabel, QWidget
 
-from rs_segmenter import i18n
+from rs_segmenter import enginehome, i18n
 from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.gui.optionspage import OptionsPage
 from rs_segmenter.gui.setupdialog import SetupDialog
@@ -49,6 +49,7 @@ def language(tool: ModuleType, qgis_app: QgsApplication) -> Iterator[QgsSettings
     for name, value in before.items():
         found.remove(name) if value is None else found.setValue(name, value)
     i18n.end()
+    enginehome.forget()
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ def choose(settings: QgsSettings, name: str) -> None:
     settings.setValue("locale/overrideFlag", True)
     settings.setValue("locale/userLocale", name)
     i18n.begin()
+    enginehome.forget()  # as after a start: what it found out is told in the language of that moment
 
 
 @pytest.mark.parametrize("name", ["zh-Hans", "zh_CN", "zh"])
