@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .card import BLENDS
+from .choices import BLENDS, PRECISIONS, PROBABILITY_TYPES, RUNTIMES, SUPERPIXEL_PX
 from .errors import JobError
-from .refinement import SUPERPIXEL_PX, Refinement
+from .refinement import Refinement
 
 DEVICES = "auto, cpu, cuda, cuda:N or mps"
-PRECISIONS = ("auto", "float32", "float16", "bfloat16")
-RUNTIMES = ("auto", "openvino", "torch")
-PROBABILITY_TYPES = ("uint8", "float32")
 CONFIDENCE_BAND = "confidence in percent"
 ENTROPY_BAND = "entropy"
 
@@ -112,6 +109,8 @@ class SegmentJob:
         probability_type: `uint8` (steps of 1/250) or `float32`.
         overwrite: Whether outputs that exist may be replaced.
         more_rasters: Rasters of the same ground whose bands follow those of `raster`.
+        journal: File in which finished rows are noted as well, until the map is written; where it is there already,
+            left by a run that died or failed, the job goes on from it. None: not noted.
     """
 
     raster: str
@@ -139,6 +138,7 @@ class SegmentJob:
     probability_type: str = "uint8"
     overwrite: bool = False
     more_rasters: tuple[str, ...] = ()
+    journal: str | None = None
 
     def __post_init__(self) -> None:
         """Check all that can be checked without opening a file.
@@ -152,7 +152,8 @@ class SegmentJob:
         if any(b < 1 for b in self.bands):
             raise JobError(f"Band numbers start at 1, not {min(self.bands)}.")
         self.refinement  # noqa: B018 - made for its check
-        if len({str(Path(p).resolve()) for p in self.outputs}) < len(self.outputs):
+        written = (*self.outputs, *([self.journal] if self.journal else []))
+        if len({str(Path(p).resolve()) for p in written}) < len(written):
             raise JobError("Two outputs have the same name.", "Give each output a name of its own.")
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .journal import Journal
 from .plan import Plan
 from .prepare import Preparer
 from .raster import Grid, RasterReader
@@ -44,13 +45,16 @@ class Loaded:
         return self.column == self.columns - 1
 
 
-def load(plan: Plan) -> Iterator[Loaded]:
-    """Read and prepare every tile, in the order in which the blender wants them."""
+def load(plan: Plan, journal: Journal | None = None) -> Iterator[Loaded]:
+    """Read and prepare every tile, in the order in which the blender wants them; not those of noted rows."""
     reader = plan.source.reader(plan.bands, plan.grid)
     prepare = Preparer(plan.card, plan.ranges)
     refinement, within = plan.job.refinement, plan.extent.window
     block_px = BLOCK_PX if refinement.method == "none" else CORE_PX
-    for strip in strips(within, block_px, plan.tiles.stride_px, plan.reach_px):
+    for whole in strips(within, block_px, plan.tiles.stride_px, plan.reach_px):
+        strip = journal.rest(whole) if journal else whole
+        if not strip.height:
+            continue
         seen = strip.grown(refinement.halo_px).intersect(within)
         rows = list(plan.tiles.rows(seen, plan.reach_px))
         for row in rows:

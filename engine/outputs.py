@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .card import NODATA_LABEL, LabelClass
 from .classarea import ClassArea, class_areas
 from .job import CONFIDENCE_BAND, ENTROPY_BAND
+from .journal import Journal
 from .raster import Grid, RasterSink, SinkFormat
 from .raster.sink import BLOCK_PX
 from .tiling import Window
@@ -70,6 +71,7 @@ class Outputs:
         grid: The grid that was classified.
         within: The part of it that is written.
         tags: Metadata.
+        journal: Where finished rows are noted as well; what it holds already is written first.
 
     Attributes:
         pixels: Number of pixels of each class written so far.
@@ -79,9 +81,16 @@ class Outputs:
     """
 
     def __init__(
-        self, files: Files, classes: Sequence[LabelClass], grid: Grid, within: Window, tags: dict[str, str]
+        self,
+        files: Files,
+        classes: Sequence[LabelClass],
+        grid: Grid,
+        within: Window,
+        tags: dict[str, str],
+        journal: Journal | None = None,
     ) -> None:
         self._within = within
+        self._journal = journal
         self._grid = grid
         self._classes = classes
         self._forms = _forms(files, classes, tags)
@@ -96,6 +105,8 @@ class Outputs:
             undo.callback(self._discard)
             for path, form in self._forms:
                 self._sinks.append(RasterSink(path, grid.crop(within), form))
+            for place, layers in journal.replay() if journal else ():
+                self._write(place, layers)
             undo.pop_all()
 
     def __enter__(self) -> Outputs:
@@ -140,23 +151,35 @@ class Outputs:
 
     def _flush(self, complete: int) -> None:
         """Write whole rows of blocks above row `complete`; at the bottom of the strip, all that is left."""
+        top, rows = self._base, []
         while self._base < complete:
             height = min(BLOCK_PX, self._strip.row_end - self._base)
             if self._base + height > complete:
-                return
-            place = Window(
-                self._base - self._within.row, self._strip.col - self._within.col, height, self._strip.width
-            )
-            blocks = self._blocks.popleft()
-            self._count(blocks[0][0, :height])
-            for sink, block in zip(self._sinks, blocks):
-                sink.write(block[:, :height], place)
+                break
+            rows.append([block[:, :height] for block in self._blocks.popleft()])
             self._base += height
+        if not rows:
+            return
+        place = Window(top, self._strip.col, self._base - top, self._strip.width)
+        layers = rows[0] if len(rows) == 1 else [np.concatenate(parts, axis=1) for parts in zip(*rows)]
+        self._write(place, layers)
+        if self._journal:
+            self._journal.note(place, layers)
 
-    def _count(self, labels: NDArray[np.generic]) -> None:
+    def _write(self, place: Window, layers: Sequence[NDArray[np.generic]]) -> None:
+        """Write rows of blocks, one after the other: so are their areas added up, too."""
+        for row in range(0, place.height, BLOCK_PX):
+            parts = [layer[:, row : row + BLOCK_PX] for layer in layers]
+            part = Window(place.row + row, place.col, parts[0].shape[1], place.width)
+            self._count(parts[0][0], part)
+            own = Window(part.row - self._within.row, part.col - self._within.col, part.height, part.width)
+            for sink, values in zip(self._sinks, parts):
+                sink.write(values, own)
+
+    def _count(self, labels: NDArray[np.generic], place: Window) -> None:
         """Add up pixels and areas; within a row of a strip, pixels are taken to be equally large."""
-        rows = np.arange(self._base, self._base + len(labels), dtype=np.float64)
-        middle = np.full(len(labels), self._strip.col + self._strip.width // 2, dtype=np.float64)
+        rows = np.arange(place.row, place.row_end, dtype=np.float64)
+        middle = np.full(len(labels), place.col + place.width // 2, dtype=np.float64)
         areas_m2 = self._grid.pixel_areas_m2(rows, middle)
         counts = np.array([np.bincount(row, minlength=256) for row in labels])
         for label in range(len(self.pixels)):

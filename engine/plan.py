@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from .card import ModelCard
 from .destination import GEOTIFF, check_destination
 from .fit import Finding, RasterFacts, check_fit, choose_bands, choose_factor, needs_stretch
 from .job import SegmentJob
+from .journal import Journal
 from .picture import Scaling
 from .prepare import percentile_ranges
 from .progress import Progress
@@ -83,6 +84,18 @@ class Plan:
         """Data type of the tiles that go to the device."""
         plain = not self.ranges and all(self.source.dtypes[b - 1] == "uint8" for b in self.bands)
         return np.dtype(np.uint8 if plain else np.float32)
+
+    @property
+    def how(self) -> dict[str, object]:
+        """With which tiles, and on what: what may differ between two runs that share a journal."""
+        return {
+            "tile_px": self.tiles.tile_px,
+            "overlap_px": self.tiles.overlap_px,
+            "blend": self.blend,
+            "device": str(self.segmenter.device),
+            "runtime": self.segmenter.runtime.name,
+            "precision": self.segmenter.precision,
+        }
 
     @property
     def reach_px(self) -> int:
@@ -184,25 +197,26 @@ def choose_ranges(
     return tuple(percentile_ranges(*source.sample(bands)))
 
 
-def describe(plan: Plan) -> dict[str, str]:
-    """Metadata of the results: model, digest, every parameter; the same for the same job and machine."""
-    card, segmenter = plan.card, plan.segmenter
+def describe(plan: Plan, begun_with: Sequence[object] = ()) -> dict[str, str]:
+    """Metadata of the results: model, digest, every parameter; the same for the same job and machine.
+
+    Args:
+        plan: What is to be done.
+        begun_with: How parts were made that this run only took over.
+    """
+    card = plan.card
     skipped = {"output", "confidence", "entropy", "probabilities", "overwrite", "model", "batch", "raster"}
-    skipped |= {"refine", "crf", "superpixel_px"}
+    skipped |= {"refine", "crf", "superpixel_px", "journal"}
     asked = {k: v for k, v in dataclasses.asdict(plan.job).items() if k not in skipped}
     path = Path(plan.job.raster)
     used: dict[str, object] = {
         "raster": plan.source.tags.get(SOURCE_TAG)
         or (str(path.absolute()) if path.exists() else plan.job.raster),
-        "tile_px": plan.tiles.tile_px,
-        "overlap_px": plan.tiles.overlap_px,
-        "blend": plan.blend,
-        "device": str(segmenter.device),
-        "runtime": segmenter.runtime.name,
-        "precision": segmenter.precision,
         "window": dataclasses.astuple(plan.extent.window),
     }
-    used |= plan.scaling.describe() | plan.job.refinement.describe()
+    used |= plan.how | plan.scaling.describe() | plan.job.refinement.describe()
+    if begun_with:
+        used["begun_with"] = begun_with
     classes = [{"value": c.value, "name": c.name, "colour": c.colour} for c in card.classes]
     return {
         "RS_SEGMENTER_VERSION": read_version(),
@@ -212,3 +226,28 @@ def describe(plan: Plan) -> dict[str, str]:
         "RS_SEGMENTER_CLASSES": json.dumps(classes, ensure_ascii=False),
         "RS_SEGMENTER_JOB": json.dumps(asked | used, ensure_ascii=False, sort_keys=True),
     }
+
+
+@contextmanager
+def open_journal(plan: Plan) -> Iterator[Journal | None]:
+    """Open the journal that the job names, if it does; leaving the context leaves the file.
+
+    Raises:
+        EngineError: When it belongs to something else, or cannot be written.
+    """
+    if plan.job.journal is None:
+        yield None
+        return
+    job: dict[str, object] = describe(plan)
+    used = json.loads(job.pop("RS_SEGMENTER_JOB"))
+    path = Path(plan.job.raster)
+    # A copy is made anew for each run; a file may be another by now.
+    if SOURCE_TAG not in plan.source.tags and path.is_file():
+        job["file"] = path.stat().st_size, path.stat().st_mtime_ns
+    job["files"] = [
+        bool(output) for output in (plan.job.confidence, plan.job.entropy, plan.job.probabilities)
+    ]
+    job["grid"] = plan.grid.height, plan.grid.width, tuple(plan.grid.transform)
+    job["job"] = {name: value for name, value in used.items() if name not in plan.how}
+    with closing(Journal(Path(plan.job.journal), job, plan.how)) as journal:
+        yield journal

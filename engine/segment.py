@@ -12,11 +12,12 @@ from .blending import Blender, Finished
 from .classarea import ClassArea
 from .errors import RasterError
 from .job import SegmentJob
+from .journal import Journal
 from .loading import Loaded, load
 from .outputs import Files, Outputs, Piece, StripPiece
 from .picture import Picture
 from .pipeline import read_ahead, write_behind
-from .plan import Plan, describe, open_plan
+from .plan import Plan, describe, open_journal, open_plan
 from .progress import Progress
 from .raster import RasterSource, block_cache
 from .refining import Refiner, choose_method, refine_pieces
@@ -78,20 +79,16 @@ def segment_raster(
         What was written, and how much of each class there is.
 
     Raises:
-        EngineError: When something of the user's is wrong; no output has appeared.
-        Cancelled: When the user cancelled; no output has appeared.
+        EngineError: When something of the user's is wrong; no output has appeared, but the journal stays.
+        Cancelled: When the user cancelled; likewise.
     """
     progress = progress or Progress()
     started = time.monotonic()
     with open_plan(job, progress, load=load) as plan:
         for finding in plan.findings:
             (progress.info if finding.level == "info" else progress.warn)(f"{finding.text} {finding.remedy}")
-        files = Files(job.output, job.confidence, job.probabilities, job.probability_type, job.entropy)
-        with (
-            block_cache(plan.cache_bytes),
-            Outputs(files, plan.card.classes, plan.grid, plan.extent.window, describe(plan)) as outputs,
-        ):
-            tiles, skipped = _run(plan, outputs, progress)
+        with _outputs(plan) as (outputs, journal):
+            tiles, skipped = _run(plan, outputs, journal, progress)
             if not any(outputs.pixels):
                 raise RasterError(
                     f"'{job.raster}' holds no valid pixel where it was to be classified.",
@@ -100,7 +97,20 @@ def segment_raster(
             progress.stage("Finishing the files")
             outputs.complete(progress.check)
             outputs.publish()
+            if journal:
+                journal.remove()
         return _result(plan, outputs, tiles, skipped, time.monotonic() - started)
+
+
+@contextmanager
+def _outputs(plan: Plan) -> Iterator[tuple[Outputs, Journal | None]]:
+    """The files of a run, and the journal if there is one; what that holds is in the files already."""
+    job = plan.job
+    files = Files(job.output, job.confidence, job.probabilities, job.probability_type, job.entropy)
+    with open_journal(plan) as journal, block_cache(plan.cache_bytes):
+        tags = describe(plan, journal.begun_with if journal else ())
+        with Outputs(files, plan.card.classes, plan.grid, plan.extent.window, tags, journal) as outputs:
+            yield outputs, journal
 
 
 def _result(plan: Plan, outputs: Outputs, tiles: int, skipped: int, seconds: float) -> SegmentResult:
@@ -123,7 +133,7 @@ def _result(plan: Plan, outputs: Outputs, tiles: int, skipped: int, seconds: flo
     )
 
 
-def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
+def _run(plan: Plan, outputs: Outputs, journal: Journal | None, progress: Progress) -> tuple[int, int]:
     """Classify all tiles; returns how many the model saw and how many were skipped."""
     progress.stage("Making the model ready for this computer")
     plan.segmenter.warm_up(plan.tiles.tile_px, plan.raw_dtype)
@@ -132,11 +142,11 @@ def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
     with (
         write_behind(writing(outputs), QUEUE_TILES) as write,
         _refining(plan) as refine,
-        read_ahead(load(plan), QUEUE_TILES) as loaded,
+        read_ahead(load(plan, journal), QUEUE_TILES) as loaded,
     ):
         progress.stage("Segmenting")
         # Half of the work is done with the model, half with what follows.
-        told = _Told(progress, plan.extent.window.area_px)
+        told = _Told(progress, plan.extent.window.area_px, journal.done_px if journal else 0)
         for piece in told(refine(told(_pieces(predict(plan, loaded, tally))))):
             write(piece)
     return tally[0], tally[1]
@@ -145,10 +155,10 @@ def _run(plan: Plan, outputs: Outputs, progress: Progress) -> tuple[int, int]:
 class _Told:
     """Pieces of strips on their way past someone who tells how far it is; each passes twice."""
 
-    def __init__(self, progress: Progress, total_px: int) -> None:
+    def __init__(self, progress: Progress, total_px: int, done_px: int) -> None:
         self._progress, self._total_px = progress, total_px
-        self._passed_px = 0
-        progress.update(0, total_px)
+        self._passed_px = 2 * done_px
+        progress.update(done_px, total_px)
 
     def __call__(self, pieces: Iterable[StripPiece]) -> Iterator[StripPiece]:
         for strip, piece in pieces:

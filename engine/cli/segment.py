@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from ..card import BLENDS
+from ..choices import BLENDS, PROBABILITY_TYPES
 from ..errors import JobError
-from ..job import PROBABILITY_TYPES, SegmentJob
+from ..job import SegmentJob
 from ..registry import find_model
 from .execute import execute
 from .folder import is_folder_of_rasters, segment_folder
@@ -97,6 +97,12 @@ Examples:
     default="uint8",
     help="uint8: in steps of 1/250.",
 )
+@click.option(
+    "--journal",
+    metavar="FILE",
+    show_default="none",
+    help="Note finished rows in FILE until the map is written; go on from there where a run that died left it.",
+)
 @output_options()
 def segment(
     add_bands: tuple[str, ...],
@@ -127,10 +133,12 @@ def segment(
     except JobError as error:
         raise click.UsageError(str(error)) from error
     if is_folder_of_rasters(job.raster, job.output):
-        if save_job or add_bands:
-            raise click.UsageError("--save-job and --add-bands are for one raster, not for a folder.")
+        if save_job or add_bands or job.journal:
+            raise click.UsageError(
+                "--save-job, --add-bands and --journal are for one raster, not for a folder."
+            )
         click.get_current_context().exit(segment_folder(job, as_json=as_json))
     if save_job:
-        outputs = ("output", "confidence", "entropy", "probabilities")
+        outputs = ("output", "confidence", "entropy", "probabilities", "journal")
         write_job(job, save_job, inputs=("raster", "model"), outputs=outputs)
     execute(job, as_json=as_json)

@@ -1,0 +1,171 @@
+"""Finished rows of a map noted in a file, with which a run that died can be gone on with."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import JobError, RasterError
+from .tiling import Window
+
+Arrays = Sequence[NDArray[np.generic]]
+_TITLE = "RS Segmenter journal 1"
+
+
+class Journal:
+    """Finished pixels in a file that outlives the process; one that is there already is gone on with.
+
+    The file is a line of JSON about the job, then for every note a line of JSON and the pixels, compressed. The end of
+    a note that a dying process did not finish is cut off.
+
+    Args:
+        path: The file.
+        job: What must be the same for a run to go on with another's rows.
+        how: What may differ: with which tiles, and on what.
+
+    Attributes:
+        begun_with: How the rows that are there were made, where that is not how this run makes them.
+
+    Raises:
+        JobError: When the file is something else, or of another job.
+        RasterError: When it cannot be read or written.
+    """
+
+    def __init__(self, path: Path, job: Mapping[str, object], how: Mapping[str, object]) -> None:
+        self._path, self._how = path, _plain(how)
+        self._reached: dict[int, int] = {}
+        self.begun_with: list[object] = []
+        try:
+            self._file = open(path, "r+b" if path.exists() else "w+b")
+            try:
+                self._begin(_plain(job))
+            except BaseException:
+                self._file.close()
+                raise
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def _begin(self, job: object) -> None:
+        first = self._file.readline()
+        if first:
+            self._check(first, job)
+        else:
+            self._file.write(_line({"title": _TITLE, "job": job}))
+        self._notes = end = self._file.tell()
+        for note, _ in self._read():
+            end = self._file.tell()
+            window = Window(*note["window"])
+            self._reached[window.col] = window.row_end
+            if note["how"] not in (self._how, *self.begun_with):
+                self.begun_with.append(note["how"])
+        self._file.truncate(end)
+        self._file.seek(end)
+        self._file.flush()
+
+    def _check(self, first: bytes, job: object) -> None:
+        told = _told(first)
+        if told.get("title") != _TITLE:
+            raise JobError(f"'{self._path}' is no journal of RS Segmenter.", "Name another file for it.")
+        if told.get("job") != job:
+            raise JobError(
+                f"The journal '{self._path}' belongs to another job.",
+                "Go on with the same raster, model, area and outputs, or remove it to begin anew.",
+            )
+
+    def _read(self) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """Notes from the top, up to the first that is not whole or follows on nothing."""
+        self._file.seek(self._notes)
+        reached: dict[int, int] = {}
+        for line in iter(self._file.readline, b""):
+            note = _told(line)
+            packed = self._file.read(sum(layer["bytes"] for layer in note.get("layers", ())))
+            if not line.endswith(b"\n") or zlib.crc32(packed) != note.get("crc"):
+                return
+            window = Window(*note["window"])
+            if reached.get(window.col, window.row) != window.row:
+                return
+            reached[window.col] = window.row_end
+            yield note, packed
+
+    @property
+    def done_px(self) -> int:
+        """Pixels that are noted."""
+        return sum(Window(*note["window"]).area_px for note, _ in self._read())
+
+    def rest(self, strip: Window) -> Window:
+        """What is left of a strip; of height 0 where nothing is."""
+        row = max(self._reached.get(strip.col, strip.row), strip.row)
+        return Window(row, strip.col, strip.row_end - row, strip.width)
+
+    def replay(self) -> Iterator[tuple[Window, Arrays]]:
+        """Give all that is noted, in the order in which it was."""
+        for note, packed in self._read():
+            window, arrays = Window(*note["window"]), []
+            for layer in note["layers"]:
+                values = np.frombuffer(zlib.decompress(packed[: layer["bytes"]]), layer["dtype"])
+                arrays.append(values.reshape(-1, window.height, window.width))
+                packed = packed[layer["bytes"] :]
+            yield window, arrays
+
+    def note(self, window: Window, arrays: Arrays) -> None:
+        """Note finished rows.
+
+        Args:
+            window: Where they lie on the grid; a strip's follow each other from its top.
+            arrays: Their pixels (C, H, W), for each file.
+
+        Raises:
+            RasterError: When the disk is full.
+        """
+        packed = [zlib.compress(np.ascontiguousarray(values), 1) for values in arrays]
+        layers = [{"dtype": v.dtype.str, "bytes": len(p)} for v, p in zip(arrays, packed)]
+        whole = b"".join(packed)
+        place = (window.row, window.col, window.height, window.width)
+        try:
+            self._file.write(
+                _line({"window": place, "layers": layers, "crc": zlib.crc32(whole), "how": self._how}) + whole
+            )
+            self._file.flush()
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def remove(self) -> None:
+        """Remove the file: the map is written."""
+        self.close()
+        with suppress(OSError):  # it is of no use any more, but the map is there
+            self._path.unlink()
+
+    def close(self) -> None:
+        """Leave the file, for a run that goes on."""
+        with suppress(OSError):  # what a full disk did not take
+            self._file.close()
+
+    def _unusable(self, error: OSError) -> RasterError:
+        return RasterError(
+            f"'{self._path}' cannot be written: {error.strerror or error}.",
+            "Choose a folder you may write to, on a disk with enough free space.",
+        )
+
+
+def _plain(values: Mapping[str, object]) -> object:
+    """As JSON gives it back."""
+    return json.loads(json.dumps(values))
+
+
+def _line(values: Mapping[str, object]) -> bytes:
+    return json.dumps(values, ensure_ascii=False).encode() + b"\n"
+
+
+def _told(line: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(line)
+    except ValueError:  # the end of a note that was not finished
+        return {}
+    return told if isinstance(told, dict) else {}
