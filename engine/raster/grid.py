@@ -16,7 +16,7 @@ from rasterio.control import GroundControlPoint
 from rasterio.crs import CRS
 from rasterio.errors import CRSError, RasterioError
 from rasterio.rpc import RPC
-from rasterio.transform import from_gcps
+from rasterio.transform import GCPTransformer
 
 from ..errors import AreaError, RasterError
 from ..ground import parallelogram_m2
@@ -72,19 +72,43 @@ class Grid:
         transform = self.transform * Affine.scale(across, down)
         return replace(self, height=height, width=width, transform=transform, gcps=gcps, rpcs=None)
 
+    def coordinates(
+        self, cols: NDArray[np.float64], rows: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Map coordinates of places on the raster; by control points just where GDAL and QGIS warp them to.
+
+        Args:
+            cols: Pixels from the left edge, of any shape.
+            rows: Pixels from the upper edge, likewise.
+
+        Raises:
+            RasterError: When control points lead nowhere.
+        """
+        if self.placed or not self.gcps:
+            x, y = self.transform * (cols, rows)
+            return x, y
+        try:
+            with GCPTransformer(self.gcps) as points:
+                places = points.xy(np.ravel(rows), np.ravel(cols), offset="ul")
+        except UNPLACEABLE as error:
+            raise RasterError(
+                "The raster's control points give its pixels no place.",
+                "Give it others, or a place of its own: QGIS's Georeferencer does both.",
+            ) from error
+        x, y = (np.asarray(axis, dtype=np.float64).reshape(np.shape(rows)) for axis in places)
+        return x, y
+
     def pixel_areas_m2(self, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> NDArray[np.float64]:
         """Area on the ellipsoid of the pixels at these rows and columns; NaN where that cannot be known."""
-        crs, transform = self.crs, self.transform
-        if self.gcps and not self.placed:
-            transform = from_gcps(self.gcps)
+        crs = self.crs
         if crs is None or not (self.placed or self.gcps):
             return np.full(np.shape(rows), np.nan)
         points = []
         for down, across in ((0.5, 0.5), (0.5, 1.5), (1.5, 0.5)):
-            x, y = transform * (cols + across, rows + down)
             try:
+                x, y = self.coordinates(cols + across, rows + down)
                 lonlat = rasterio.warp.transform(crs, CRS.from_epsg(4326), np.ravel(x), np.ravel(y))
-            except UNPLACEABLE:
+            except (RasterError, *UNPLACEABLE):
                 return np.full(np.shape(rows), np.nan)
             degrees = np.stack([np.asarray(a, dtype=np.float64) for a in lonlat[:2]], axis=-1)
             degrees[~np.isfinite(degrees)] = np.nan
@@ -99,7 +123,7 @@ class Grid:
         return area_m2**0.5 if np.isfinite(area_m2) and area_m2 > 0 else None
 
     def check_coordinates(self, path: str) -> None:
-        """Check that pixels have coordinates in a CRS, or in a plane of the raster's own.
+        """Check that pixels are a grid in a CRS, or in a plane of the raster's own, that other layers can be laid on.
 
         Args:
             path: The raster's, for the message.
@@ -109,8 +133,8 @@ class Grid:
         """
         if self.gcps and not self.placed:
             raise RasterError(
-                f"'{path}' is placed by control points alone, so its pixels have no coordinates.",
-                "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
+                f"'{path}' is placed by control points alone: its pixels are no grid on the map.",
+                f"Warp it first: 'gdalwarp {path} warped.tif', or Raster > Projections > Warp in QGIS.",
             )
 
     def window_of(self, bounds: Bounds) -> Window:

@@ -69,10 +69,9 @@ class Polygons:
         self._job, self._source, self._progress = job, source, progress
         self._percent = _percent(job, source.grid, confidence) if confidence else None
         self.styled = _kept(job, source.classes)
-        self._place = source.grid.transform
-        self._ellipsoid = Ellipsoid(
-            source.grid.crs.to_wkt() if source.grid.crs and source.grid.placed else None
-        )
+        self._grid = grid = source.grid
+        somewhere = grid.placed or grid.gcps
+        self._ellipsoid = Ellipsoid(grid.crs.to_wkt() if grid.crs and somewhere else None)
         self.classes = {c.value: ClassPolygons(c.value, c.name) for c in self.styled}
         self.left_out = 0
         self.seen = False
@@ -117,7 +116,7 @@ class Polygons:
     def _batch(self, facts: Facts, rings: Rings) -> Iterator[Feature]:
         """Features of complete faces; rings come in the order of the facts."""
         rows, cols = rings.points.T.astype(np.float64)
-        points = np.stack(self._place * (cols, rows), axis=1)
+        points = np.stack(self._grid.coordinates(cols, rows), axis=1)
         offsets = rings.offsets.tolist()
         areas_m2 = self._ellipsoid.areas_m2(points, offsets)
         places = points.tolist()

@@ -101,7 +101,6 @@ def _check_place(job: VectorizeJob, grid: Grid) -> None:
     Raises:
         RasterError: When it cannot.
     """
-    grid.check_coordinates(job.classes)
     if (job.simplify_m or job.min_area_m2) and grid.ground_resolution_m is None:
         raise RasterError(
             f"The size of a pixel of '{job.classes}' on the ground is unknown, so metres mean nothing there.",

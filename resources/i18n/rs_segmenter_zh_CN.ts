@@ -506,8 +506,8 @@
         <translation>{} 中少于两个点：面积将没有置信区间。</translation>
     </message>
     <message>
-        <source>&apos;{}&apos; is placed by control points alone, so its pixels have no coordinates.</source>
-        <translation>“{}”只由控制点定位，因此其像元没有坐标。</translation>
+        <source>&apos;{}&apos; is placed by control points alone: its pixels are no grid on the map.</source>
+        <translation>“{}”仅由控制点定位：其像元在地图上不构成格网。</translation>
     </message>
     <message>
         <source>&apos;{}&apos; has no class &apos;{}&apos;.</source>
@@ -3188,6 +3188,18 @@
     <message>
         <source>Worse in {}.</source>
         <translation>下降的类别：{}。</translation>
+    </message>
+    <message>
+        <source>Warp it first: &apos;gdalwarp {} warped.tif&apos;, or Raster &gt; Projections &gt; Warp in QGIS.</source>
+        <translation>请先对其进行变形校正：“gdalwarp {} warped.tif”，或 QGIS 的“栅格 &gt; 投影 &gt; 变形（重投影）”。</translation>
+    </message>
+    <message>
+        <source>The raster&apos;s control points give its pixels no place.</source>
+        <translation>栅格的控制点无法给出其像元的位置。</translation>
+    </message>
+    <message>
+        <source>Give it others, or a place of its own: QGIS&apos;s Georeferencer does both.</source>
+        <translation>请给它别的控制点，或为其指定位置：QGIS 的地理配准工具两者都能做到。</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@ import rasterio
 from affine import Affine
 from fiona.transform import transform_geom
 from numpy.typing import NDArray
+from rasterio.control import GroundControlPoint
 from rasterio.features import geometry_mask
 from scipy import ndimage
 
@@ -225,6 +226,35 @@ def test_the_chart_shows_the_colours_of_the_classes(
         for each in result.zones[0].classes:
             rgb = [int(each.colour[i : i + 2], 16) for i in (1, 3, 5)]
             assert (pixels == rgb).all(1).sum() > 1000
+
+
+@pytest.fixture
+def aslant(landscape: Labels, make_raster: MakeRaster) -> Path:
+    """That placed by control points of a picture taken aslant: the farther down, the wider a pixel."""
+    spots = [(row, col) for row in (0, 40, 80) for col in (0, 50, 100)]
+    points = [GroundControlPoint(r, c, 593000 + c * 0.5 + r * c * 2e-3, 5747000 - r * 0.5) for r, c in spots]
+    return make_raster(landscape[None], "aslant.tif", nodata=255, crs=UTM, transform=None, gcps=points)
+
+
+def test_pixels_placed_by_control_points_have_the_area_they_cover_there(
+    aslant: Path, landscape: Labels
+) -> None:
+    result = measure(aslant)
+    assert same(found(result), expected(aslant, landscape))
+    rows = np.broadcast_to(np.arange(80)[:, None] + 0.5, landscape.shape)
+    on_the_plane_m2 = 0.5 * (0.5 + 2e-3 * rows)
+    # A plane of UTM is a little larger than the ground.
+    plane = [float(on_the_plane_m2[landscape == v].sum()) for v in (0, 1, 2)]
+    assert [area_m2 for _, area_m2 in found(result)] == pytest.approx(plane, rel=2e-3)
+
+
+def test_zones_on_pixels_placed_by_control_points_are_refused_with_a_way_out(
+    aslant: Path, tmp_path: Path
+) -> None:
+    zones = write_zones(tmp_path, [box(0, 0, 50, 60)])
+    with pytest.raises(RasterError, match="control points alone") as told:
+        measure(aslant, zones=str(zones))
+    assert f"gdalwarp {aslant} warped.tif" in told.value.hint
 
 
 def test_a_raster_without_a_place_has_pixels_and_no_areas(make_raster: MakeRaster, landscape: Labels) -> None:

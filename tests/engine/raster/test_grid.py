@@ -68,15 +68,33 @@ def test_control_points_give_a_ground_resolution() -> None:
     assert grid.ground_resolution_m == pytest.approx(0.5, rel=2e-3)
 
 
+def test_control_points_place_pixels_as_gdal_warps_them() -> None:
+    spots = [(r, c) for r in (0, 100, 200) for c in (0, 150, 300)]
+    points = tuple(
+        GroundControlPoint(r, c, 593000 + c * 0.5 + r * c * 2e-4, 5747000 - r * 0.5 + c * c * 1e-4)
+        for r, c in spots
+    )
+    grid = Grid(200, 300, UNPLACED, CRS.from_epsg(32631), placed=False, gcps=points)
+    x, y = grid.coordinates(
+        np.asarray([[0.0, 150.0], [300.0, 40.0]]), np.asarray([[0.0, 100.0], [200.0, 30.0]])
+    )
+    assert x == pytest.approx(np.asarray([[593000, 593078], [593162, 593020.24]]), abs=1e-6)
+    assert y == pytest.approx(np.asarray([[5747000, 5746952.25], [5746909, 5746985.16]]), abs=1e-6)
+    # What a pixel covers is what it covers there, not on the average.
+    upper, lower = grid.pixel_areas_m2(np.asarray([0.0, 199.0]), np.asarray([0.0, 0.0]))
+    assert lower / upper == pytest.approx(0.54 / 0.5, rel=1e-2)
+
+
 @pytest.mark.parametrize(
     "grid",
     [
         Grid(20, 30, UNPLACED, None, placed=False),
+        Grid(20, 30, UNPLACED, CRS.from_epsg(32631), False, (GroundControlPoint(0, 0, 5e5, 5e6),) * 4),
         Grid(20, 30, UNPLACED, CRS.from_epsg(32631), placed=False),
         Grid(20, 30, Affine(0.5, 0, 0, 0, -0.5, 0), None),
         Grid(20, 30, Affine(1, 0, 9e30, 0, -1, 9e30), CRS.from_epsg(32631)),
     ],
-    ids=["nothing", "no place", "no CRS", "off the Earth"],
+    ids=["nothing", "points of no use", "no place", "no CRS", "off the Earth"],
 )
 def test_without_a_place_on_earth_sizes_are_unknown(grid: Grid) -> None:
     assert grid.ground_resolution_m is None

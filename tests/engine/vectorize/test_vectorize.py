@@ -8,8 +8,11 @@ from pathlib import Path
 import fiona
 import numpy as np
 import pytest
+import rasterio
 from affine import Affine
 from numpy.typing import NDArray
+from rasterio.features import rasterize
+from rasterio.vrt import WarpedVRT
 
 from rs_segmenter.engine.classmap import ClassMap
 from rs_segmenter.engine.errors import Cancelled, EngineError, JobError, RasterError
@@ -17,7 +20,7 @@ from rs_segmenter.engine.progress import Progress
 from rs_segmenter.engine.vectorize.job import VectorizeJob
 from rs_segmenter.engine.vectorize.vectorize import vectorize
 
-from .conftest import CLASSES, MakeMap
+from .conftest import CLASSES, SLANT, MakeMap
 
 Labels = NDArray[np.uint8]
 
@@ -118,6 +121,30 @@ def test_a_raster_without_a_place_gives_pixel_coordinates_and_no_areas(make_map:
     assert set(only["geometry"]["coordinates"][0]) == {(0, 0), (6, 0), (6, -4), (0, -4)}
 
 
+def test_control_points_place_polygons_where_gdal_warps_the_pixels(
+    make_map: MakeMap, landscape: Labels
+) -> None:
+    path = make_map(landscape, transform=None, gcps=SLANT)
+    found = run(path, simplify_px=0.0)
+    shapes = [(f["geometry"], list(CLASSES).index(f["properties"]["name"])) for f in found]
+    with rasterio.open(path) as file, WarpedVRT(file, src_crs=file.gcps[1], nodata=255) as warped:
+        expected = warped.read(1)
+        drawn = rasterize(shapes, expected.shape, fill=255, transform=warped.transform, dtype="uint8")
+        assert file.gcps[1] == warped.crs
+    # Warping takes whole pixels: borders differ by one.
+    assert (drawn == expected).mean() > 0.98
+    with ClassMap(str(path)) as source:
+        pixel_m2 = source.grid.pixel_areas_m2(*np.indices(landscape.shape, dtype=np.float64))
+    areas_m2 = {n: float(pixel_m2[landscape == v].sum()) for v, n in enumerate(CLASSES)}
+    assert sums(found) == pytest.approx(areas_m2, rel=1e-3)
+
+
+def test_control_points_that_give_no_place_are_refused(make_map: MakeMap, landscape: Labels) -> None:
+    path = make_map(landscape, transform=None, gcps=[SLANT[0]] * 4)
+    with pytest.raises(RasterError, match="control points give its pixels no place"):
+        run(path)
+
+
 def test_the_colours_lie_beside_the_polygons_as_a_default_style(make_map: MakeMap, landscape: Labels) -> None:
     path = make_map(landscape)
     run(path)
@@ -188,8 +215,6 @@ def test_an_output_that_is_there_stays_when_the_raster_is_damaged(
 def test_what_does_not_fit_is_refused(
     make_map: MakeMap, landscape: Labels, tmp_path: Path, options: dict[str, object], words: str
 ) -> None:
-    import rasterio
-
     path = make_map(landscape)
     make_map(landscape[:50], "small.tif")
     make_map(landscape / 250, "shares.tif", dtype="float32", nodata=None)
