@@ -131,7 +131,8 @@ class Regions:
         if self._total > _MOST_UNDECIDED:
             raise JobError(
                 f"{self._total:,} areas are smaller than the least area, and nothing large enough is near them.",
-                "Give a smaller least area, or merge classes first: this map is mostly noise to that measure.",
+                "Clean up in steps, which takes little memory: first with a tenth of the least area or less, then what "
+                "that gives with the whole. To that measure this map is mostly noise; a coarser one has less.",
             )
 
     def _open(self) -> Flags:

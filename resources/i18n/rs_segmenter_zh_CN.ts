@@ -1538,10 +1538,6 @@
         <translation>{} 个图斑小于最小面积，其附近也没有足够大的图斑。</translation>
     </message>
     <message>
-        <source>Give a smaller least area, or merge classes first: this map is mostly noise to that measure.</source>
-        <translation>请给出更小的最小面积，或先合并类别：按此标准，该地图大多为碎斑。</translation>
-    </message>
-    <message>
         <source>{} is &apos;{}&apos;, which is no number above 0.</source>
         <translation>{} 为“{}”，不是大于 0 的数。</translation>
     </message>
@@ -3200,6 +3196,10 @@
     <message>
         <source>Give it others, or a place of its own: QGIS&apos;s Georeferencer does both.</source>
         <translation>请给它别的控制点，或为其指定位置：QGIS 的地理配准工具两者都能做到。</translation>
+    </message>
+    <message>
+        <source>Clean up in steps, which takes little memory: first with a tenth of the least area or less, then what that gives with the whole. To that measure this map is mostly noise; a coarser one has less.</source>
+        <translation>请分步清理，这样占用内存很少：先用最小面积的十分之一或更小，再对所得结果用完整的最小面积。以该尺度衡量，此图大多是噪声；较粗分辨率的图噪声较少。</translation>
     </message>
 </context>
 <context>

@@ -253,7 +253,10 @@ def test_noise_that_no_least_area_can_order_is_refused_before_memory_runs_out(
     make_map: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rs_segmenter.engine.postprocess.regions._MOST_UNDECIDED", 1000)
-    noise = np.random.default_rng(1).integers(0, 4, (200, 300), dtype=np.uint8)
-    with pytest.raises(JobError, match="areas are smaller than the least area"):
-        run(make_map(noise), tmp_path / "tidy.tif", min_area_px=100)
+    noise = make_map(np.random.default_rng(1).integers(0, 4, (200, 300), dtype=np.uint8))
+    with pytest.raises(JobError, match="areas are smaller than the least area") as told:
+        run(noise, tmp_path / "tidy.tif", min_area_px=100)
     assert not (tmp_path / "tidy.tif").exists()
+    assert "in steps" in told.value.hint
+    run(noise, tmp_path / "step.tif", min_area_px=10)
+    run(tmp_path / "step.tif", tmp_path / "tidy.tif", min_area_px=100)
