@@ -26,7 +26,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QSettings, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -42,6 +42,13 @@ TINY_CLASSES = {"ground": "#d9c9a3", "roof": "#c0392b", "water": "#2e86c1"}
 CLASSES = {"land": "#d9c9a3", "roof": "#c0392b", "water": "#3b7dd8"}
 LEFT, TOP, PIXEL_M = 593_000.0, 5_747_000.0, 2.0
 OpenDock = Callable[..., SegmenterDock]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Two runs of the tests at the same time do not change each other's settings, nor the user's."""
+    folder = str(tmp_path_factory.mktemp("settings"))
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
 
 
 @pytest.fixture(autouse=True)
