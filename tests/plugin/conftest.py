@@ -48,7 +48,7 @@ OpenDock = Callable[..., SegmenterDock]
 def own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Two runs of the tests at the same time do not change each other's settings, nor the user's."""
     folder = str(tmp_path_factory.mktemp("settings"))
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
 
 
 @pytest.fixture(autouse=True)
