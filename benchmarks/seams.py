@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from measure import Ratio, mosaic, read
 
-from rs_segmenter.engine.card import BLENDS
+from rs_segmenter.engine.choices import BLENDS
 from rs_segmenter.engine.job import SegmentJob
 from rs_segmenter.engine.registry import find_model
 from rs_segmenter.engine.segment import segment_raster

@@ -1,4 +1,7 @@
-"""What the plugin adds to QGIS's start: importing it and its `initGui`, in a new off-screen QGIS each time."""
+"""What the plugin adds to QGIS's start: importing it and its `initGui`, in a new off-screen QGIS each time.
+
+Processor time, since a busy machine makes the clock tell about other programs.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,23 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from measure import REPOSITORY, Ratio
+if TYPE_CHECKING:
+    from measure import Ratio
 
-STARTS = 5
+REPOSITORY = Path(__file__).resolve().parent.parent
+STARTS = 9
 TARGET_MS = 50
 
 
 def measure(folder: Path) -> Iterator[Ratio]:
+    from measure import Ratio  # which imports what the child must not have yet
+
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QGIS_CUSTOM_CONFIG_PATH": str(folder)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # QGIS keeps compiled files
     spent_ms = []
-    for _ in range(STARTS):
+    for _ in range(1 + STARTS):
         done = subprocess.run(
             [sys.executable, __file__],
             env=environment,
@@ -33,7 +41,11 @@ def measure(folder: Path) -> Iterator[Ratio]:
             yield Ratio("plugin load", None, f"< {TARGET_MS}", f"skipped: {done.stderr.strip()[-80:]}", " ms")
             return
         spent_ms.append(float(done.stdout.split()[-1]))
-    how = f"importing and initGui; median of {STARTS} starts, slowest {max(spent_ms):.0f} ms"
+    _compiling, *spent_ms = spent_ms
+    how = (
+        "processor time of importing and initGui, no package of the standard library loaded before that QGIS has "
+        f"not; median of {STARTS} starts, slowest {max(spent_ms):.0f} ms"
+    )
     yield Ratio("plugin load", statistics.median(spent_ms), f"< {TARGET_MS}", how, " ms")
 
 
@@ -51,15 +63,17 @@ def child() -> None:
         """The calls of QgisInterface that starting makes."""
 
         window = QMainWindow()
+        menu = window.menuBar().addMenu("Raster")
+        toolbar = window.addToolBar("Plugins")
 
         def mainWindow(self) -> QMainWindow:  # noqa: N802
             return self.window
 
         def addPluginToRasterMenu(self, menu: str, action: object) -> None:  # noqa: N802
-            self.window.menuBar().addMenu(menu).addAction(action)
+            self.menu.addMenu(menu).addAction(action)
 
         def addToolBarIcon(self, action: object) -> None:  # noqa: N802
-            self.window.addToolBar("plugins").addAction(action)
+            self.toolbar.addAction(action)
 
         def addCustomActionForLayerType(self, *_: object) -> None:  # noqa: N802
             pass
@@ -68,12 +82,12 @@ def child() -> None:
             pass
 
     iface = Iface()
-    started = time.perf_counter()
+    started = time.process_time()
     from rs_segmenter import classFactory
 
     plugin = classFactory(iface)
     plugin.initGui()
-    print((time.perf_counter() - started) * 1000, flush=True)
+    print((time.process_time() - started) * 1000, flush=True)
     os._exit(0)
 
 

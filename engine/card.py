@@ -15,12 +15,12 @@ from pathlib import Path
 
 from .atomic import write_whole
 from .card_json import Reader, to_item
+from .choices import BLENDS
 from .errors import CardError
 
 CARD_FILE = "card.json"
 WEIGHTS_FILE = "weights.safetensors"
 NODATA_LABEL = 255
-BLENDS = ("crop", "mean", "hann")
 COLOUR = re.compile("#[0-9a-fA-F]{6}")
 # Okabe and Ito's colours, which the colour-blind can tell apart, then some more, for classes that bring none.
 DISTINCT_COLOURS = (

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .choices import SUPERPIXEL_PX
 from .errors import JobError
 from .postprocess.job import Cleaning
-from .refinement import SUPERPIXEL_PX, Refinement
+from .refinement import Refinement
 
 
 @dataclass(frozen=True, kw_only=True)

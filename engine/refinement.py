@@ -6,12 +6,10 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .choices import DEFAULT_SET, REFINEMENTS, SUPERPIXEL_PX
 from .crf import PARAMETER_SETS, CrfParameters
 from .errors import JobError
 
-REFINEMENTS = ("none", "crf", "slic")
-DEFAULT_SET = "aerial"
-SUPERPIXEL_PX = 12
 # Side of what is refined at once, without the halo around it.
 CORE_PX = 512
 _WIDEST_HALO_PX = 1024

@@ -20,9 +20,9 @@ from qgis.core import (
 from .algorithms import segmentparameters
 from .algorithms.segmentlayer import SegmentLayer
 from .algorithms.values import Values
+from .engine.choices import DEFAULT_SET
 from .engine.errors import JobError
 from .engine.job import SegmentJob
-from .engine.refinement import DEFAULT_SET
 from .engine.registry import find_model, shipped_models
 from .i18n import tr
 from .layers import is_file

@@ -11,12 +11,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.machinery import PathFinder
 from pathlib import Path
 
 from . import settings
-from .engine.interpreter import find_interpreter
 from .i18n import tr
 
 PACKAGES = {
@@ -263,6 +261,8 @@ def forget_probes() -> None:
 
 def _signature(path: Sequence[str]) -> str:
     """Another one as soon as QGIS, torch or rasterio is another."""
+    from hashlib import sha256
+
     from osgeo import gdal
 
     parts = [sys.version, gdal.VersionInfo("RELEASE_NAME")]
@@ -278,6 +278,8 @@ def _probe(path: Sequence[str]) -> str:
     import subprocess  # nosec B404
 
     from osgeo import gdal
+
+    from .engine.interpreter import find_interpreter
 
     python = find_interpreter()
     if python is None or {"torch", "rasterio"} <= sys.modules.keys():

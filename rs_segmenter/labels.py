@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     NULL,
@@ -32,9 +33,11 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
-from .engine.card import LabelClass
 from .engine.errors import TrainingDataError
 from .i18n import tr
+
+if TYPE_CHECKING:
+    from .engine.card import LabelClass
 
 CLASS_FIELD = "class"
 ALL = "*"

@@ -16,11 +16,12 @@ from qgis.core import (
 )
 
 from .engine.errors import RasterError
-from .engine.fit import RasterFacts
 from .i18n import number, tr
 
 if TYPE_CHECKING:
     from osgeo import gdal
+
+    from .engine.fit import RasterFacts
 
 _NUMPY_NAMES = {"Byte": "uint8", "Int8": "int8"}
 _COLOUR_ROLES = {"Red": "red", "Green": "green", "Blue": "blue", "Alpha": "alpha"}
@@ -80,6 +81,8 @@ def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
         RasterError: When there is no such file, or GDAL cannot open it.
     """
     from osgeo import gdal
+
+    from .engine.fit import RasterFacts
 
     path = raster_path(layer)
     gone = RasterError(

@@ -6,11 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..choices import ALLOCATIONS, AREA_ESTIMATES, MAX_POINTS
 from ..errors import JobError
 
-ALLOCATIONS = ("proportional", "equal", "neyman")
-AREAS = ("auto", "yes", "no")
-MAX_POINTS = 1_000_000
 _MAX_ERODE_PX = 100
 
 
@@ -62,8 +60,10 @@ class AssessJob:
             raise JobError(
                 f"Borders cannot be widened by {self.erode_px} pixels.", f"Give 0 to {_MAX_ERODE_PX}."
             )
-        if self.areas not in AREAS:
-            raise JobError(f"'{self.areas}' is no choice for areas.", f"Choose one of {', '.join(AREAS)}.")
+        if self.areas not in AREA_ESTIMATES:
+            raise JobError(
+                f"'{self.areas}' is no choice for areas.", f"Choose one of {', '.join(AREA_ESTIMATES)}."
+            )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from ..assess.job import AREAS, AssessJob
+from ..assess.job import AssessJob
+from ..choices import AREA_ESTIMATES
 from ..errors import JobError
 from .data_options import read_pairs
 from .execute import execute
@@ -59,7 +60,7 @@ Examples:
 )
 @click.option(
     "--areas",
-    type=click.Choice(AREAS),
+    type=click.Choice(AREA_ESTIMATES),
     default="auto",
     help="Estimate areas from points that are a stratified random sample; auto: where 'sample' drew them.",
 )

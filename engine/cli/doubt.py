@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from ..doubt.job import KINDS, MAX_PLACES, DoubtJob
+from ..choices import DOUBT_KINDS, MAX_PLACES
+from ..doubt.job import DoubtJob
 from ..errors import JobError
 from .execute import execute
 from .options import output_options, write_job
@@ -35,7 +36,7 @@ _INPUTS = ("doubt", "classes", "probabilities")
     help="The probabilities of the same run: name the class that a place may be instead.",
 )
 @click.option(
-    "--kind", type=click.Choice(KINDS), default="auto", help="What DOUBT is; auto: as its band says."
+    "--kind", type=click.Choice(DOUBT_KINDS), default="auto", help="What DOUBT is; auto: as its band says."
 )
 @click.option("--count", type=click.IntRange(1, MAX_PLACES), default=50, metavar="N", help="Places at most.")
 @click.option(

@@ -11,8 +11,9 @@ import click
 
 from ..atomic import write_whole
 from ..card import ModelCard
+from ..choices import PRECISIONS, RUNTIMES
 from ..destination import JSON, check_destination
-from ..job import DEVICES, PRECISIONS, RUNTIMES, Area
+from ..job import DEVICES, Area
 from ..job_json import to_json
 
 Command = TypeVar("Command", bound=Callable[..., Any])

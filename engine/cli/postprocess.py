@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from ..choices import CONNECTIVITIES
 from ..errors import JobError
-from ..postprocess.job import CONNECTIVITIES, PostprocessJob
+from ..postprocess.job import PostprocessJob
 from .data_options import read_pairs
 from .execute import execute
 from .options import Command, all_of, output_options, write_job

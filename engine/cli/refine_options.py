@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from ..crf import PARAMETER_SETS
-from ..refinement import DEFAULT_SET, REFINEMENTS, SUPERPIXEL_PX
+from ..choices import CRF_SETS, DEFAULT_SET, REFINEMENTS, SUPERPIXEL_PX
 from .data_options import read_pairs
 from .options import Command, all_of
 
@@ -29,7 +28,7 @@ def refine_options(default: str) -> Callable[[Command], Command]:
         ),
         click.option(
             "--crf-set",
-            type=click.Choice(tuple(PARAMETER_SETS)),
+            type=click.Choice(CRF_SETS),
             default=DEFAULT_SET,
             help="Parameters of the CRF.",
         ),

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from ..assess.job import ALLOCATIONS, MAX_POINTS, SampleJob
+from ..assess.job import SampleJob
+from ..choices import ALLOCATIONS, MAX_POINTS
 from ..errors import JobError
 from .data_options import read_pairs
 from .execute import execute

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from ..card import LabelClass
+from ..choices import PRECISIONS
 from ..errors import JobError
-from ..job import PRECISIONS
 from ..training.job import SelfTraining, TrainJob
 from ..training.recipe import RECIPES, Recipe
 from .data_options import (

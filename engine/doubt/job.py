@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ..choices import DOUBT_KINDS, MAX_PLACES
 from ..errors import JobError
-
-KINDS = ("auto", "confidence", "entropy")
-MAX_PLACES = 10_000
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,10 @@ class DoubtJob:
         Raises:
             JobError: When an option is out of range.
         """
-        if self.kind not in KINDS:
-            raise JobError(f"There is no doubt called '{self.kind}'.", f"Choose one of {', '.join(KINDS)}.")
+        if self.kind not in DOUBT_KINDS:
+            raise JobError(
+                f"There is no doubt called '{self.kind}'.", f"Choose one of {', '.join(DOUBT_KINDS)}."
+            )
         if not 1 <= self.count <= MAX_PLACES:
             raise JobError(f"{self.count} places cannot be found.", f"Give 1 to {MAX_PLACES}.")
         if self.threshold is not None and not 0 < self.threshold <= 1:

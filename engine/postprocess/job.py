@@ -6,9 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..choices import CONNECTIVITIES
 from ..errors import JobError
-
-CONNECTIVITIES = (4, 8)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What all algorithms of the provider share: how they present themselves, and how a job comes of parameters."""
+"""What all algorithms of the provider share: how they present themselves, and how a job comes of parameters.
+
+The modules of algorithms are imported when QGIS starts. What only a run needs they import where they need it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -19,7 +22,9 @@ from qgis.PyQt.QtGui import QIcon
 from ..engine.errors import EngineError
 from ..handbook import OF_ALGORITHMS, page_url
 from ..i18n import said, tr
-from .values import Values
+
+if TYPE_CHECKING:
+    from .values import Values
 
 ICON = Path(__file__).parent.parent / "resources" / "icons" / "icon.svg"
 Job = TypeVar("Job")
@@ -85,6 +90,8 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
         Raises:
             QgsProcessingException: When nothing was prepared.
         """
+        from .values import Values
+
         if self._job is None:
             raise QgsProcessingException(tr("The run was not prepared."))
         return Values(self, parameters, context, write=False).with_outputs(self._job, self.FILES)
@@ -134,6 +141,8 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
         self, parameters: Mapping[str, object], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Find bad input before the run starts."""
+        from .values import Values
+
         right, message = super().checkParameterValues(parameters, context)
         if not right:
             return right, message
@@ -149,6 +158,8 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
         self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         """Make the job, on the main thread."""
+        from .values import Values
+
         try:
             self._job = self.read_job(Values(self, parameters, context, write=True))
         except (EngineError, OSError) as error:

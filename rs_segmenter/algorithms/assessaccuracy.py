@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessingFeedback,
@@ -11,7 +12,7 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..engine.assess.job import AREAS, AssessJob
+from ..engine.choices import AREA_ESTIMATES
 from ..engine.errors import JobError
 from ..i18n import tr
 from .algorithm import Texts
@@ -29,10 +30,13 @@ from .parameters import (
     text_of,
     whole,
 )
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.assess.job import AssessJob
+    from .values import Values
 
 
-class AssessAccuracy(JobAlgorithm[AssessJob]):
+class AssessAccuracy(JobAlgorithm["AssessJob"]):
     """Class layer and reference in, accuracy out."""
 
     NAME = "assessaccuracy"
@@ -72,6 +76,8 @@ class AssessAccuracy(JobAlgorithm[AssessJob]):
 
     def read_job(self, values: Values) -> AssessJob:
         """Put the values into a job."""
+        from ..engine.assess.job import AssessJob
+
         drawn, painted = values.vector("REFERENCE"), values.optional_raster("REFERENCE_RASTER")
         if (drawn is None) == (painted is None):
             raise JobError(
@@ -139,7 +145,9 @@ def _parameters() -> list[Parameter]:
         advanced(
             text_of("LEAVE_OUT", tr("Classes left out of means"), tr("Names with commas between them."))
         ),
-        advanced(enum_of("AREAS", tr("Estimate areas"), AREAS, tr("auto: from points drawn for that."))),
+        advanced(
+            enum_of("AREAS", tr("Estimate areas"), AREA_ESTIMATES, tr("auto: from points drawn for that."))
+        ),
         advanced(
             raster(
                 "STRATA",

@@ -6,6 +6,8 @@ from processing.gui.wrappers import WidgetWrapper
 from qgis.gui import QgsAbstractProcessingParameterWidgetWrapper, QgsGui
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QWidget
 
+from ..modellist import known_models
+
 
 class ChoiceWidget:
     """Makes the wrapper for a dialog: QGIS's own in the model designer, else an editable combo box."""
@@ -20,6 +22,15 @@ class ChoiceWidget:
         made = registry.createModelerParameterWidget(dialog.model, dialog.childId, parameter, dialog.context)
         made.setDialog(dialog)
         return made
+
+
+class ModelWidget(ChoiceWidget):
+    """The same for the models at hand."""
+
+    def __new__(
+        cls, parameter: object, dialog: QDialog, row: int = 0, col: int = 0
+    ) -> QgsAbstractProcessingParameterWidgetWrapper | QWidget:
+        return super().__new__(cls, parameter, dialog, row, col, tuple(known_models()[0]))
 
 
 class _ChoiceWrapper(WidgetWrapper):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessing,
@@ -12,16 +13,18 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..engine.areas.job import AreasJob
 from ..i18n import tr
 from .algorithm import Texts
 from .jobalgorithm import JobAlgorithm, Result
 from .parameters import class_raster, field_of, file_output, polygons, vector_output
 from .styling import name_layer
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.areas.job import AreasJob
+    from .values import Values
 
 
-class ClassAreas(JobAlgorithm[AreasJob]):
+class ClassAreas(JobAlgorithm["AreasJob"]):
     """Class layer and zones in, areas out."""
 
     NAME = "classareas"
@@ -69,6 +72,8 @@ class ClassAreas(JobAlgorithm[AreasJob]):
 
     def read_job(self, values: Values) -> AreasJob:
         """Put the values into a job."""
+        from ..engine.areas.job import AreasJob
+
         return AreasJob(
             classes=values.raster("INPUT"),
             output="",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..engine.postprocess.job import CONNECTIVITIES
+from ..engine.choices import CONNECTIVITIES
 from ..i18n import tr
 from .parameters import Parameter, advanced, enum_of, pairs, real, whole
-from .values import Values
+
+if TYPE_CHECKING:
+    from .values import Values
 
 
 def cleaning_parameters() -> list[Parameter]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessing,
@@ -11,17 +12,20 @@ from qgis.core import (
     QgsProcessingOutputNumber,
 )
 
-from ..engine.doubt.job import KINDS, MAX_PLACES, DoubtJob
+from ..engine.choices import DOUBT_KINDS, MAX_PLACES
 from ..i18n import tr
 from .algorithm import Texts
 from .doubtstyle import style_places
 from .jobalgorithm import JobAlgorithm, Result
 from .parameters import advanced, enum_of, raster, real, vector_output, whole
 from .styling import name_layer
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.doubt.job import DoubtJob
+    from .values import Values
 
 
-class DoubtfulPlaces(JobAlgorithm[DoubtJob]):
+class DoubtfulPlaces(JobAlgorithm["DoubtJob"]):
     """Confidence or entropy in, ranked polygons out."""
 
     NAME = "doubtfulplaces"
@@ -81,7 +85,9 @@ class DoubtfulPlaces(JobAlgorithm[DoubtJob]):
                 )
             ),
             advanced(
-                enum_of("KIND", tr("What the layer holds"), KINDS, tr("auto: as the name of its band says."))
+                enum_of(
+                    "KIND", tr("What the layer holds"), DOUBT_KINDS, tr("auto: as the name of its band says.")
+                )
             ),
             vector_output(
                 "OUTPUT",
@@ -97,6 +103,8 @@ class DoubtfulPlaces(JobAlgorithm[DoubtJob]):
 
     def read_job(self, values: Values) -> DoubtJob:
         """Put the values into a job."""
+        from ..engine.doubt.job import DoubtJob
+
         return DoubtJob(
             doubt=values.raster("INPUT"),
             output="",

@@ -13,7 +13,6 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..engine.job import CONFIDENCE_BAND, ENTROPY_BAND
 from ..i18n import tr
 
 # Of matplotlib's inferno (CC0), from its light to its dark end: evenly darker to the eye, whatever lies below.
@@ -25,6 +24,8 @@ _OUTLINE = "#ff00c8"
 
 def doubt_kind(layer: QgsRasterLayer) -> str:
     """Whether a raster layer holds `confidence` or `entropy`, by the name of its band; empty for neither."""
+    from ..engine.job import CONFIDENCE_BAND, ENTROPY_BAND
+
     if layer.providerType() != "gdal" or layer.bandCount() != 1:
         return ""
     name = layer.dataProvider().generateBandName(1).partition(":")[2].strip()

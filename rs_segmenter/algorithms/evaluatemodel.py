@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessingFeedback,
@@ -14,19 +15,21 @@ from qgis.core import (
 )
 
 from .. import settings
-from ..engine.training.job import EvaluateJob
 from ..i18n import tr
 from .algorithm import Texts
 from .jobalgorithm import Result
 from .labelledalgorithm import LabelledAlgorithm
 from .labelparameters import ground_parameters, label_parameters, read_split
 from .parameters import advanced, device_choice, enum_of, file_output, flag, model_choice
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.training.job import EvaluateJob
+    from .values import Values
 
 _PARTS = ("all", "val")
 
 
-class EvaluateModel(LabelledAlgorithm[EvaluateJob]):
+class EvaluateModel(LabelledAlgorithm["EvaluateJob"]):
     """Rasters, labels and a model in, scores out."""
 
     NAME = "evaluatemodel"
@@ -79,6 +82,8 @@ class EvaluateModel(LabelledAlgorithm[EvaluateJob]):
 
     def read_job(self, values: Values) -> EvaluateJob:
         """Put the values into a job."""
+        from ..engine.training.job import EvaluateJob
+
         labels, extents = (
             Path(QgsProcessingUtils.generateTempFilename(name)) for name in ("labels.gpkg", "extents.gpkg")
         )

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessingFeedback,
@@ -17,21 +18,20 @@ from qgis.core import (
 )
 
 from .. import settings
-from ..engine.training.job import SelfTraining, TrainJob
-from ..engine.training.recipe import RECIPES, choose_recipe
+from ..engine.choices import RECIPE_NAMES
 from ..i18n import tr
-from ..trainruns import extents_file, labels_file
 from .algorithm import Texts
 from .jobalgorithm import Result
 from .labelledalgorithm import LabelledAlgorithm
 from .labelparameters import ground_parameters, label_parameters, read_split
 from .parameters import advanced, device_choice, enum_of, flag, helped, model_choice, text_of, whole
-from .values import Values
 
-_RECIPES = ("finetune", *(name for name in RECIPES if name != "finetune"))
+if TYPE_CHECKING:
+    from ..engine.training.job import TrainJob
+    from .values import Values
 
 
-class FineTuneModel(LabelledAlgorithm[TrainJob]):
+class FineTuneModel(LabelledAlgorithm["TrainJob"]):
     """Rasters, labels and a model in, a better model out."""
 
     NAME = "finetunemodel"
@@ -69,6 +69,9 @@ class FineTuneModel(LabelledAlgorithm[TrainJob]):
 
     def read_job(self, values: Values) -> TrainJob:
         """Put the values into a job."""
+        from ..engine.training.job import SelfTraining, TrainJob
+        from ..trainruns import extents_file, labels_file
+
         output = Path(self.parameterAsFileOutput(values.parameters, "OUTPUT", values.context)).absolute()
         overrides = values.assignments("OVERRIDES")
         if steps := values.whole("STEPS"):
@@ -98,6 +101,8 @@ class FineTuneModel(LabelledAlgorithm[TrainJob]):
 
     def check_job(self, job: TrainJob, values: Values) -> None:
         """Look at the recipe."""
+        from ..engine.training.recipe import choose_recipe
+
         choose_recipe(job.recipe, job.overrides)
 
     def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:
@@ -123,7 +128,7 @@ def _options() -> list[QgsProcessingParameterDefinition]:
         enum_of(
             "RECIPE",
             tr("Recipe"),
-            _RECIPES,
+            sorted(RECIPE_NAMES, key=lambda name: name != "finetune"),
             tr("How to train; finetune is for some polygons, the others are as published."),
         ),
         whole(

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
-from ..enginehome import engine_home, missing_for_jobs
-from ..engineprocess import EngineProcess
 from ..i18n import tr
 from .algorithm import Job, SegmenterAlgorithm
 
@@ -27,6 +25,8 @@ class JobAlgorithm(SegmenterAlgorithm[Job]):
 
     def canExecute(self) -> tuple[bool, str]:  # noqa: N802
         """Whether the engine can run in a process here; if not, why and what to do."""
+        from ..enginehome import engine_home, missing_for_jobs
+
         home = engine_home()
         if not home.ready:
             return False, f"{home.report.problem}\n{home.report.remedy}".strip()
@@ -53,6 +53,7 @@ class JobAlgorithm(SegmenterAlgorithm[Job]):
         """
         # Not before: the engine's job files need a newer Python than the oldest QGIS has.
         from ..engine.job_json import to_json
+        from ..engineprocess import EngineProcess
 
         process = EngineProcess(to_json(job))
         process.follow(feedback)

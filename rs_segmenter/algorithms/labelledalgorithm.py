@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
 from ..engine.errors import EngineError
-from ..engine.training.job import Labelled
 from ..i18n import tr
 from .algorithm import Job
 from .jobalgorithm import JobAlgorithm, Result
 from .labelparameters import copying_labels, read_data
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.training.job import Labelled
+    from .values import Values
 
 
 class LabelledAlgorithm(JobAlgorithm[Job]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessing,
@@ -14,13 +15,14 @@ from qgis.core import (
 )
 
 from ..engine.errors import TrainingDataError
-from ..engine.training.job import Labelled, Split
 from ..i18n import tr
-from ..labelcheck import check_raster_crs
 from ..labels import CLASS_FIELD, copying, crs_of_labels
 from ..layers import raster_path
 from .parameters import advanced, class_mapping, field_of, helped, polygons, raster, real, text_of, whole
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.training.job import Labelled, Split
+    from .values import Values
 
 
 def label_parameters() -> list[QgsProcessingParameterDefinition]:
@@ -106,6 +108,8 @@ def read_split(values: Values) -> Split:
     Raises:
         JobError: When an option is out of range.
     """
+    from ..engine.training.job import Split
+
     return Split(
         val_share=values.real("VAL_SHARE"), block_px=values.whole("BLOCK_PX"), seed=values.whole("SEED")
     )
@@ -122,6 +126,9 @@ def read_data(values: Values, labels: Path, extents: Path) -> tuple[Labelled, ..
     Raises:
         EngineError: When a layer is no file, or labels are missing or given twice.
     """
+    from ..engine.training.job import Labelled
+    from ..labelcheck import check_raster_crs
+
     algorithm, given = values.algorithm, (values.parameters, values.context)
     rasters = algorithm.parameterAsLayerList(given[0], "INPUT", given[1])
     paths = [raster_path(layer) for layer in rasters]

@@ -22,11 +22,10 @@ from qgis.core import (
 
 from .. import settings
 from ..i18n import tr
-from ..modellist import known_models
 
 Parameter = QgsProcessingParameterDefinition
 _DECIMALS = 2
-_CHOICE = "rs_segmenter.algorithms.choicewidget.ChoiceWidget"
+_WIDGETS = "rs_segmenter.algorithms.choicewidget"
 
 
 def helped(parameter: Parameter, text: str) -> Parameter:
@@ -46,7 +45,7 @@ def choice_of(
 ) -> Parameter:
     """Make a text with choices, the first one the default unless there is another."""
     parameter = QgsProcessingParameterString(name, title, default or choices[0])
-    parameter.setMetadata({"widget_wrapper": {"class": _CHOICE, "choices": list(choices)}})
+    parameter.setMetadata({"widget_wrapper": {"class": f"{_WIDGETS}.ChoiceWidget", "choices": list(choices)}})
     return helped(parameter, text)
 
 
@@ -60,8 +59,10 @@ def enum_of(
 
 def model_choice(title: str) -> Parameter:
     """Make the choice of a model."""
-    models = list(known_models()[0]) or ["default"]
-    return choice_of("MODEL", title, models, tr("The name of a model, or the path of a model folder."))
+    parameter = QgsProcessingParameterString("MODEL", title, "default")
+    # The dialog looks for models when it opens: reading their cards would slow down QGIS's start.
+    parameter.setMetadata({"widget_wrapper": {"class": f"{_WIDGETS}.ModelWidget"}})
+    return helped(parameter, tr("The name of a model, or the path of a model folder."))
 
 
 def device_choice() -> Parameter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessingContext,
@@ -12,17 +13,19 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..engine.postprocess.job import PostprocessJob
 from ..i18n import tr
 from .algorithm import Texts
 from .cleaningparameters import cleaning_parameters, read_cleaning
 from .jobalgorithm import JobAlgorithm, Result
 from .parameters import class_raster, raster, raster_output
 from .styling import classes_of, name_layer
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.postprocess.job import PostprocessJob
+    from .values import Values
 
 
-class PostprocessClasses(JobAlgorithm[PostprocessJob]):
+class PostprocessClasses(JobAlgorithm["PostprocessJob"]):
     """Class layer in, tidier class layer out."""
 
     NAME = "postprocessclasses"
@@ -62,6 +65,8 @@ class PostprocessClasses(JobAlgorithm[PostprocessJob]):
 
     def read_job(self, values: Values) -> PostprocessJob:
         """Put the values into a job."""
+        from ..engine.postprocess.job import PostprocessJob
+
         return PostprocessJob(
             classes=values.raster("INPUT"),
             output="",

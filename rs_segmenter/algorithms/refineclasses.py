@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessingContext,
@@ -12,8 +13,6 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..engine.refinejob import RefineJob
-from ..enginerun import processing_errors, run_job
 from ..i18n import tr
 from .algorithm import Texts
 from .cleaningparameters import cleaning_parameters, read_cleaning
@@ -22,10 +21,13 @@ from .jobalgorithm import JobAlgorithm, Result
 from .parameters import device_choice, raster, raster_output
 from .refineparameters import read_refinement, refine_parameters
 from .styling import classes_of, name_layer
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.refinejob import RefineJob
+    from .values import Values
 
 
-class RefineClasses(JobAlgorithm[RefineJob]):
+class RefineClasses(JobAlgorithm["RefineJob"]):
     """Probabilities and image in, classes with better edges out."""
 
     NAME = "refineclasses"
@@ -80,6 +82,8 @@ class RefineClasses(JobAlgorithm[RefineJob]):
 
     def read_job(self, values: Values) -> RefineJob:
         """Put the values into a job."""
+        from ..engine.refinejob import RefineJob
+
         return RefineJob(
             probabilities=values.raster("PROBABILITIES"),
             raster=values.raster("INPUT"),
@@ -92,6 +96,8 @@ class RefineClasses(JobAlgorithm[RefineJob]):
 
     def run_engine(self, job: RefineJob, feedback: QgsProcessingFeedback) -> Result:
         """Run the job where the engine is at home."""
+        from ..enginerun import processing_errors, run_job
+
         with processing_errors():
             return run_job("refine", job, feedback)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from ..engine.crf import PARAMETER_SETS
-from ..engine.refinement import DEFAULT_SET, REFINEMENTS, SUPERPIXEL_PX
+from typing import TYPE_CHECKING
+
+from ..engine.choices import CRF_SETS, DEFAULT_SET, REFINEMENTS, SUPERPIXEL_PX
 from ..i18n import tr
 from .parameters import Parameter, advanced, enum_of, text_of, whole
-from .values import Values
+
+if TYPE_CHECKING:
+    from .values import Values
 
 
 def refine_parameters(default: str) -> list[Parameter]:
@@ -26,7 +29,7 @@ def refine_parameters(default: str) -> list[Parameter]:
             enum_of(
                 "CRF_SET",
                 tr("Set of CRF parameters"),
-                sorted(PARAMETER_SETS, key=lambda name: name != DEFAULT_SET),
+                sorted(CRF_SETS, key=lambda name: name != DEFAULT_SET),
                 tr("Made for a kind of imagery."),
             )
         ),

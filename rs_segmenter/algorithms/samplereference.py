@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessing,
@@ -13,17 +14,20 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..engine.assess.job import ALLOCATIONS, MAX_POINTS, SampleJob
+from ..engine.choices import ALLOCATIONS, MAX_POINTS
 from ..engine.errors import JobError
 from ..i18n import tr
 from .algorithm import Texts
 from .jobalgorithm import JobAlgorithm, Result
 from .parameters import advanced, class_raster, enum_of, flag, pairs, vector_output, whole
 from .styling import classes_of, name_layer
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.assess.job import SampleJob
+    from .values import Values
 
 
-class SampleReference(JobAlgorithm[SampleJob]):
+class SampleReference(JobAlgorithm["SampleJob"]):
     """Class layer in, points out."""
 
     NAME = "samplereference"
@@ -84,6 +88,8 @@ class SampleReference(JobAlgorithm[SampleJob]):
 
     def read_job(self, values: Values) -> SampleJob:
         """Put the values into a job."""
+        from ..engine.assess.job import SampleJob
+
         return SampleJob(
             classes=values.raster("INPUT"),
             output="",

@@ -5,25 +5,22 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from ..engine.fit import choose_bands
-from ..engine.job import SegmentJob
-from ..engine.registry import find_model
-from ..enginehome import engine_home
-from ..enginerun import processing_errors, run_job
 from ..i18n import tr
-from ..rasterise.facts import stacked_facts
 from . import segmentparameters
 from .algorithm import SegmenterAlgorithm, Texts
 from .doubtstyle import style_doubt
-from .layercopies import copied, layer_copy
 from .styling import classes_of, name_layer
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.job import SegmentJob
+    from .values import Values
 
 
-class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
+class SegmentLayer(SegmenterAlgorithm["SegmentJob"]):
     """Layer and model in, class raster out; the work is the engine's."""
 
     NAME = "segmentlayer"
@@ -61,17 +58,25 @@ class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
 
     def canExecute(self) -> tuple[bool, str]:  # noqa: N802
         """Whether the engine can run here; if not, why and what to do."""
+        from ..enginehome import engine_home
+
         report = engine_home().report
         return report.ready, f"{report.problem}\n{report.remedy}".strip()
 
     def read_job(self, values: Values) -> SegmentJob:
         """Put the values into a job."""
+        from .layercopies import layer_copy
+
         job = segmentparameters.read_job(values)
         self._copy = layer_copy(values, job)
         return dataclasses.replace(job, raster=str(self._copy.path)) if self._copy else job
 
     def check_job(self, job: SegmentJob, values: Values) -> None:
         """Look whether layer and model fit."""
+        from ..engine.fit import choose_bands
+        from ..engine.registry import find_model
+        from ..rasterise.facts import stacked_facts
+
         more = segmentparameters.more_layers(values)
         facts = stacked_facts(values.layer("INPUT"), more, sample=False)
         choose_bands(facts, find_model(job.model).card, job.bands)
@@ -80,6 +85,9 @@ class SegmentLayer(SegmenterAlgorithm[SegmentJob]):
         self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, object]:
         """Run the engine."""
+        from ..enginerun import processing_errors, run_job
+        from .layercopies import copied
+
         job = self.placed_job(parameters, context)
         with processing_errors(), copied(self._copy, feedback):
             result = run_job("segment", job, feedback)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -19,9 +21,8 @@ from qgis.core import (
 )
 
 from .. import settings
-from ..engine.card import BLENDS
+from ..engine.choices import BLENDS, PRECISIONS, PROBABILITY_TYPES, RUNTIMES
 from ..engine.errors import AreaError
-from ..engine.job import PRECISIONS, PROBABILITY_TYPES, RUNTIMES, Area, SegmentJob
 from ..i18n import tr
 from ..layers import given_crs, is_file, raster_path
 from .parameters import (
@@ -29,6 +30,7 @@ from .parameters import (
     choice_of,
     device_choice,
     enum_of,
+    file_output,
     flag,
     helped,
     model_choice,
@@ -38,7 +40,10 @@ from .parameters import (
     whole,
 )
 from .refineparameters import read_refinement, refine_parameters
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.job import Area, SegmentJob
+    from .values import Values
 
 MODEL_DEFAULT = "model default"
 # Digits with which a coordinate survives being written down.
@@ -165,6 +170,15 @@ def _options() -> list[QgsProcessingParameterDefinition]:
             PROBABILITY_TYPES,
             tr("uint8: steps of 1/250; float32: exact, four times as large."),
         ),
+        file_output(
+            "JOURNAL",
+            tr("Journal"),
+            tr("Any file (*.*)"),
+            tr(
+                "Finished rows are noted in this file until the map is written. A run that finds it, "
+                "left by one that died or was cancelled, goes on from there."
+            ),
+        ),
     ]
 
 
@@ -193,6 +207,8 @@ def read_job(values: Values) -> SegmentJob:
         AreaError: When the area is empty or given twice.
         JobError: When an option is out of range.
     """
+    from ..engine.job import SegmentJob
+
     layer, blend = values.layer("INPUT"), values.choice("BLEND")
     return SegmentJob(
         raster=raster_path(layer) if is_file(layer) else "",
@@ -214,6 +230,7 @@ def read_job(values: Values) -> SegmentJob:
         batch=values.whole("BATCH"),
         probability_type=values.choice("PROBABILITY_TYPE"),
         overwrite=True,
+        journal=str(Path(journal).absolute()) if (journal := values.text("JOURNAL")) else None,
         **read_refinement(values),
     )
 
@@ -224,6 +241,8 @@ def more_layers(values: Values) -> list[QgsRasterLayer]:
 
 
 def _area(values: Values, layer: QgsRasterLayer) -> Area | None:
+    from ..engine.job import Area
+
     algorithm, given, context = values.algorithm, values.parameters, values.context
     extent = algorithm.parameterAsExtent(given, "EXTENT", context, layer.crs())
     source = algorithm.parameterAsSource(given, "AREA", context)
@@ -237,6 +256,8 @@ def _area(values: Values, layer: QgsRasterLayer) -> Area | None:
 
 
 def _polygons(source: QgsFeatureSource, raster_crs: QgsCoordinateReferenceSystem) -> Area:
+    from ..engine.job import Area
+
     shapes = [f.geometry() for f in source.getFeatures()]
     found = tuple(json.loads(g.asJson(_EXACT_DIGITS)) for g in shapes if not g.isEmpty())
     if not found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsMapLayer,
@@ -16,9 +17,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..engine.card import LabelClass
 from ..labels import offer_classes
 from .provenance import describe_origin
+
+if TYPE_CHECKING:
+    from ..engine.card import LabelClass
 
 Draw = Callable[[QgsMapLayer], None]
 
@@ -41,6 +44,8 @@ def _unfold_legend(layer: QgsRasterLayer, project: QgsProject | None) -> None:
 
 def classes_of(found: Iterable[Mapping[str, object]]) -> list[LabelClass]:
     """The classes of a result, for drawing."""
+    from ..engine.card import LabelClass
+
     return [LabelClass(c["value"], c["name"], c["colour"]) for c in found]
 
 

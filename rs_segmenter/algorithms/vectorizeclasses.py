@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessing,
@@ -13,16 +14,18 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..engine.vectorize.job import VectorizeJob
 from ..i18n import tr
 from .algorithm import Texts
 from .jobalgorithm import JobAlgorithm, Result
 from .parameters import advanced, class_raster, raster, real, text_of, vector_output
 from .styling import name_layer
-from .values import Values
+
+if TYPE_CHECKING:
+    from ..engine.vectorize.job import VectorizeJob
+    from .values import Values
 
 
-class VectorizeClasses(JobAlgorithm[VectorizeJob]):
+class VectorizeClasses(JobAlgorithm["VectorizeJob"]):
     """Class layer in, polygons out."""
 
     NAME = "vectorizeclasses"
@@ -87,6 +90,8 @@ class VectorizeClasses(JobAlgorithm[VectorizeJob]):
 
     def read_job(self, values: Values) -> VectorizeJob:
         """Put the values into a job."""
+        from ..engine.vectorize.job import VectorizeJob
+
         return VectorizeJob(
             classes=values.raster("INPUT"),
             output="",

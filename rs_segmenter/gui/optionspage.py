@@ -11,7 +11,7 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
 
 from .. import settings
-from ..engine.job import PRECISIONS
+from ..engine.choices import PRECISIONS
 from ..engine.registry import user_models
 from ..enginehome import engine_home, forget
 from ..environment.places import environments_folder

@@ -9,7 +9,8 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
 from .. import settings
-from ..engine.card import BLENDS, TileSpec
+from ..engine.card import TileSpec
+from ..engine.choices import BLENDS
 from ..i18n import tr
 
 _MODEL_DEFAULT = "model default"

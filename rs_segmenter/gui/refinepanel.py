@@ -10,8 +10,8 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtGui import QStandardItemModel
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox, QWidget
 
+from ..engine.choices import DEFAULT_SET, SUPERPIXEL_PX
 from ..engine.crf import PARAMETER_SETS
-from ..engine.refinement import DEFAULT_SET, SUPERPIXEL_PX
 from ..enginehome import install_command
 from ..i18n import tr
 

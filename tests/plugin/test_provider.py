@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QDialog
 from rs_segmenter import handbook
 from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.engine.registry import find_model, shipped_models
+from rs_segmenter.modellist import known_models
 
 
 def test_ids_are_the_fixed_ones_that_scripts_use(algorithm: QgsProcessingAlgorithm) -> None:
@@ -65,9 +66,13 @@ def test_results_are_written_as_geotiff(provider: SegmenterProvider) -> None:
 
 
 def test_the_shipped_model_is_among_the_choices(algorithm: QgsProcessingAlgorithm) -> None:
-    choices = algorithm.parameterDefinition("MODEL").metadata()["widget_wrapper"]["choices"]
-    assert choices[0] == "default"
-    assert find_model(choices[0]).folder.parent == shipped_models()
+    from processing.gui.wrappers import WidgetWrapperFactory
+
+    dialog = QDialog()
+    box = WidgetWrapperFactory.create_wrapper(algorithm.parameterDefinition("MODEL"), dialog).widget
+    assert [box.itemText(row) for row in range(box.count())] == list(known_models()[0])
+    assert box.itemText(0) == "default"
+    assert find_model("default").folder.parent == shipped_models()
 
 
 def test_the_toolbox_takes_a_model_folder_that_is_not_in_the_list(algorithm: QgsProcessingAlgorithm) -> None:

@@ -62,3 +62,7 @@ def test_loading_the_plugin_imports_neither_the_engine_s_packages_nor_the_window
     # QGIS wants the factory of its Options page at the start, which makes the page when it is asked for.
     early = {"rs_segmenter.gui", "rs_segmenter.gui.optionsfactory"}
     assert {name for name in imported if name.startswith("rs_segmenter.gui")} <= early
+    # Forms need the words to choose from; jobs, cards and processes are for runs.
+    light = {"rs_segmenter.engine" + part for part in ("", ".choices", ".errors", ".preferences")}
+    assert {name for name in imported if name.startswith("rs_segmenter.engine")} == light
+    assert not {"subprocess", "tempfile", "zipfile", "hashlib"} & set(imported)

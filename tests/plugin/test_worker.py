@@ -16,7 +16,7 @@ import processing
 import pytest
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
-from rs_segmenter import settings, worker
+from rs_segmenter import settings, worker, workerprocess
 
 from .conftest import ALGORITHM, PATIENCE_S, wait
 
@@ -169,7 +169,7 @@ def test_a_killed_worker_is_explained_leaves_nothing_and_is_started_again(
 def test_a_cancelled_run_leaves_no_file_and_the_worker_is_kept(
     photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "_PATIENCE_S", PATIENCE_S)
+    monkeypatch.setattr(workerprocess, "_PATIENCE_S", PATIENCE_S)
     segment(photo, tmp_path / "first.tif")
     pid, feedback = worker.pid(), Listener()
     feedback.progressChanged.connect(lambda percent: feedback.cancel() if percent > 0 else None)
@@ -182,7 +182,7 @@ def test_a_cancelled_run_leaves_no_file_and_the_worker_is_kept(
 def test_a_worker_that_does_not_stop_when_cancelled_is_killed(
     photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "_PATIENCE_S", 0.5)
+    monkeypatch.setattr(workerprocess, "_PATIENCE_S", 0.5)
     pids: list[int] = []
 
     def freeze() -> None:
@@ -238,7 +238,7 @@ def test_a_worker_that_rested_for_long_is_woken_without_a_word(
     photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker.rest()
-    monkeypatch.setattr(worker, "_IDLE_S", 0.2)
+    monkeypatch.setattr(workerprocess, "_IDLE_S", 0.2)
     segment(photo, tmp_path / "first.tif")
     wait(lambda: worker.pid() is None)
     segment(photo, tmp_path / "second.tif")
@@ -275,7 +275,7 @@ def test_a_worker_ends_with_the_program_that_started_it(photo: Path, tmp_path: P
         "import os, sys\n"
         "from pathlib import Path\n"
         "from rs_segmenter.enginehome import EngineHome\n"
-        "from rs_segmenter.worker import Worker\n"
+        "from rs_segmenter.workerprocess import Worker\n"
         "made = Worker(EngineHome('process', Path(sys.executable), dict(os.environ)))\n"
         "print(made.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
