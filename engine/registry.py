@@ -5,6 +5,7 @@ from __future__ import annotations
 import lzma
 import os
 import shutil
+import stat
 import tempfile
 import zipfile
 import zlib
@@ -177,14 +178,15 @@ def _unzip(source: Path, folder: Path) -> None:
         top = tops.pop()
         for entry in entries:
             path = PurePosixPath(entry.filename)
-            link = (entry.external_attr >> 16) & 0o170000 == 0o120000
             plain = (
-                path.parent == top
+                stat.S_IFMT(entry.external_attr >> 16) in (0, stat.S_IFREG)
+                and path.parent == top
                 and len(top.parts) <= 1
                 and ".." not in path.parts
                 and not path.is_absolute()
             )
-            if link or not plain or "\\" in entry.filename or path.suffix not in _SUFFIXES:
+            # On Windows, a colon names a drive or a hidden stream.
+            if not plain or set("\\:") & set(entry.filename) or path.suffix not in _SUFFIXES:
                 raise EngineError(
                     f"'{source}' holds '{entry.filename}', which no model folder has.",
                     "Do not use this file; get the model from where it was published.",

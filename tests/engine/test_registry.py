@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import pickle
+import shutil
 import stat
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -124,6 +127,9 @@ def test_a_model_of_the_same_name_is_replaced_only_on_request(source: Path) -> N
         "tiny/evil.py",
         "tiny/evil.pt",
         "tiny/..\\evil.txt",
+        "tiny/C:evil.txt",
+        "C:evil.txt",
+        "tiny/README.md:hidden.txt",
     ],
 )
 def test_a_zip_that_reaches_elsewhere_is_refused(name: str, source: Path, tmp_path: Path) -> None:
@@ -150,6 +156,57 @@ def test_a_zip_with_a_symbolic_link_is_refused(source: Path, tmp_path: Path) -> 
         archive.writestr(link, "/etc/passwd")
     with pytest.raises(EngineError, match="'README.md', which no model folder has"):
         add_model(path)
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFSOCK])
+def test_a_zip_with_anything_but_plain_files_is_refused(kind: int, source: Path, tmp_path: Path) -> None:
+    path = zipped(source, tmp_path / "tiny.zip")
+    special = zipfile.ZipInfo("README.md")
+    special.external_attr = (kind | 0o777) << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(special, "")
+    with pytest.raises(EngineError, match="'README.md', which no model folder has"):
+        add_model(path)
+
+
+def test_a_zip_that_lies_about_its_size_is_refused(source: Path, tmp_path: Path) -> None:
+    path = zipped(source, tmp_path / "tiny.zip")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.md", bytes(50_000_000))
+    content = path.read_bytes()
+    true, told = (50_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")
+    assert content.count(true) == 2
+    path.write_bytes(content.replace(true, told))
+    with pytest.raises(EngineError, match="cannot be unpacked: Bad CRC-32"):
+        add_model(path)
+    assert left_in_user_models() == []
+
+
+class Trap:
+    """Touches a file when it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return Path.touch, (self._path,)
+
+
+@pytest.mark.parametrize(
+    "name", ["weights.safetensors", "notes.txt", "weights.pt", "weights.pth", "pytorch_model.bin"]
+)
+def test_no_pickle_in_a_model_is_ever_opened(name: str, source: Path, tmp_path: Path) -> None:
+    if name != "notes.txt":
+        (source / "weights.safetensors").unlink()
+    (source / name).write_bytes(pickle.dumps(Trap(tmp_path / "sprung")))
+    for given in (source, zipped(source, tmp_path / "tiny.zip")):
+        with suppress(EngineError):
+            add_model(given)
+        assert name == "notes.txt" or left_in_user_models() == []
+        shutil.rmtree(user_models(), ignore_errors=True)
+    assert not (tmp_path / "sprung").exists()
+    pickle.loads((source / name).read_bytes())
+    assert (tmp_path / "sprung").exists()
 
 
 def test_a_link_in_a_model_folder_is_not_followed(source: Path, tmp_path: Path) -> None:
