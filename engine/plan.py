@@ -238,8 +238,9 @@ def open_journal(plan: Plan) -> Iterator[Journal | None]:
     if plan.job.journal is None:
         yield None
         return
-    job: dict[str, object] = describe(plan)
-    used = json.loads(job.pop("RS_SEGMENTER_JOB"))
+    tags = describe(plan)
+    used = json.loads(tags.pop("RS_SEGMENTER_JOB"))
+    job: dict[str, object] = {**tags, "pixels": plan.extent.window.area_px}
     path = Path(plan.job.raster)
     # A copy is made anew for each run; a file may be another by now.
     if SOURCE_TAG not in plan.source.tags and path.is_file():

@@ -92,7 +92,7 @@ class RasterSink:
 
     def _sweep(self) -> None:
         """Remove what killed runs left beside the target."""
-        for part in self._target.parent.glob(f"{glob.escape(self._parts)}*.tif"):
+        for part in self._target.parent.glob(f"{glob.escape(self._parts)}*"):
             with suppress(OSError):
                 # A living run writes more often than every hour, wherever it runs.
                 stale = time.time() - part.stat().st_mtime > _STALE_S
