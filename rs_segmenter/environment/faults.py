@@ -118,6 +118,16 @@ def _table() -> tuple[tuple[str, str, str, str], ...]:
             tr("Download them again on a computer like this one, with the command in the guide."),
         ),
         (
+            "network",
+            r"network is unreachable|name or service not known|temporary failure in name|dns error|getaddrinfo"
+            r"|failed to fetch|connection (refused|reset|aborted|timed out)|error sending request|max retries"
+            r"|newconnectionerror|read timed out|timed out|operation timed out|failed to establish",
+            tr("The server with the packages cannot be reached."),
+            tr(
+                "Check the connection and try again: what is downloaded stays. Or install from a folder of wheels."
+            ),
+        ),
+        (
             "no wheel",
             r"no matching distribution|no wheels? with a matching|no solution found|is not a supported wheel"
             r"|no compatible wheel|only wheels .*are available|could not find a version",
@@ -129,16 +139,6 @@ def _table() -> tuple[tuple[str, str, str, str], ...]:
             r"hash mismatch|do not match the hashes|hashes are required|hash-checking",
             tr("What came from the network is not what was published."),
             tr("Try again; if it stays so, a proxy changes files: ask your administrator."),
-        ),
-        (
-            "network",
-            r"network is unreachable|name or service not known|temporary failure in name|dns error|getaddrinfo"
-            r"|failed to fetch|connection (refused|reset|aborted|timed out)|error sending request|max retries"
-            r"|newconnectionerror|read timed out|timed out|operation timed out|failed to establish",
-            tr("The server with the packages cannot be reached."),
-            tr(
-                "Check the connection and try again: what is downloaded stays. Or install from a folder of wheels."
-            ),
         ),
         (
             "permission",

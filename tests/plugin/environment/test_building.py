@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -185,6 +186,19 @@ def test_a_folder_without_the_wheels_is_told(by: str, make_setup: MakeSetup, tmp
     with pytest.raises(SetUpError) as caught:
         build(replace(setup, wheels=tmp_path / "empty"), Watch())
     assert caught.value.fault.name in ("wheel missing", "no wheel")
+
+
+@pytest.mark.parametrize("by", ["uv", "pip"])
+def test_without_a_network_that_is_told_and_what_is_there_stays(by: str, make_setup: MakeSetup) -> None:
+    build(make_setup(by), Watch())
+    with socket.create_server(("127.0.0.1", 0)) as closing:
+        nobody = f"http://127.0.0.1:{closing.getsockname()[1]}/simple"
+    environ = {**os.environ, "PIP_INDEX_URL": nobody, "UV_DEFAULT_INDEX": nobody, "UV_HTTP_RETRIES": "0"}
+    with pytest.raises(SetUpError) as caught:
+        build(make_setup(by, wheels=None), Watch(), environ)
+    assert caught.value.fault.name == "network", caught.value.said
+    assert answer(managed_environment()) == "42"
+    assert leftovers(environments_folder()) == []
 
 
 @pytest.mark.parametrize("by", ["uv", "pip"])

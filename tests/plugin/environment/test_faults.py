@@ -14,6 +14,8 @@ SAID = [
      "Failed to establish a new connection: [Errno 101] Network is unreachable')'"),
     ("network", "ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.org'): Read timed out."),
     ("network", "error sending request for url (https://pypi.org/simple/torch/): operation timed out"),
+    ("network", "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(...)'\n"
+     "ERROR: No matching distribution found for torch==2.15.0"),
     ("proxy", "  cause: client error (Connect)\n  cause: tunnel error: failed to create underlying connection\n"
      "  cause: Connection refused (os error 111)"),
     ("proxy", "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.', OSError(...))'"),
