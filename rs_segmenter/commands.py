@@ -51,6 +51,7 @@ _OPTIONS = {
     "entropy": "--entropy",
     "probabilities": "--probabilities",
     "probability_type": "--probability-type",
+    "journal": "--journal",
 }
 
 

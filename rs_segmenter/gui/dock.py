@@ -18,6 +18,7 @@ from ..layers import describe_layer
 from ..tasks import AlgorithmRun, prepared_run
 from .areapanel import AreaPanel
 from .bandpanel import BandPanel
+from .begunmap import BegunMap
 from .checkpanel import CheckPanel
 from .dockcorner import DockCorner
 from .findings import death, findings
@@ -79,7 +80,7 @@ class SegmenterDock(QgsDockWidget):
         self._facts: RasterFacts | None = None
         self._fault = ""
         self.run: AlgorithmRun | None = None
-        self._given: Mapping[str, object] = {}
+        self.begun = BegunMap()
         self.preview = Preview(canvas)
         self.areaPanel.set_canvas(canvas)
         self.fineTunePage.canvas = canvas
@@ -176,9 +177,11 @@ class SegmenterDock(QgsDockWidget):
             **self.outputPanel.parameters(),
         }
 
-    def start(self) -> None:
-        """Run the algorithm in the background; does nothing while a run is on."""
-        self._start(self.parameters(), self._succeed, self._fail, self._warn)
+    def start(self, again: bool = False) -> None:
+        """Run the algorithm in the background, or on from where the last run ended; not while a run is on."""
+        if self.run is None:
+            begin = self.begun.again if again else self.begun.begin
+            self._start(begin(self.parameters()), self._succeed, self._fail, self._warn)
 
     def start_preview(self) -> None:
         """Run it on what the map shows; does nothing while a run is on."""
@@ -216,7 +219,7 @@ class SegmenterDock(QgsDockWidget):
         run.succeeded.connect(succeed)
         run.failed.connect(fail)
         run.cancelled.connect(lambda: self._end(tr("Cancelled; nothing was written.")))
-        self.run, self._given = run, parameters
+        self.run = run
         self._show_running(True)
         self._show_status(tr("Starting"))
         run.start()
@@ -231,6 +234,7 @@ class SegmenterDock(QgsDockWidget):
     def shut(self) -> None:
         """Cancel a run and give the map its tool back, before the dock goes."""
         self.cancel()
+        self.begun.discard()
         self.fineTunePage.shut()
         self.areaPanel.stop_drawing()
         self.resultPanel.doubt_panel.shut()
@@ -267,13 +271,14 @@ class SegmenterDock(QgsDockWidget):
 
     def _end(self, status: str) -> None:
         self.run = None
+        self.begun.look()
         self._show_running(False)
         self._show_status(status)
 
     def _succeed(self, results: Mapping[str, object]) -> None:
         self._end(tr("Done in {:.1f} s").format(float(results["SECONDS"])))
         self.preview.clear()
-        self.resultPanel.show_results(results, self._given)
+        self.resultPanel.show_results(results, self.begun.given)
         self.tabs.setCurrentWidget(self.resultPanel)
         self._log("info", tr("Written: {}").format(results["OUTPUT"]))
         self._tell(tr("The class layer is on the map."), Qgis.MessageLevel.Success)

@@ -41,7 +41,15 @@ def findings(dock: SegmenterDock, facts: RasterFacts | None, fault: str) -> list
         found.insert(0, Finding("error", "area", problem, ""))
     elif copy is not None:
         found.insert(0 if copy.level == "error" else len(found), copy)
+    if dock.begun.share and dock.run is None:
+        found.append(_begun(dock.begun.share))
     return found
+
+
+def _begun(share: float) -> Finding:
+    text = tr("{:.0f} % of the last map are finished and kept.").format(100 * share)
+    remedy = tr("Going on keeps its layer, model, area and files, and takes tiles and device as chosen now.")
+    return Finding("info", "begun", text, remedy)
 
 
 def death(run: AlgorithmRun | None, message: str) -> Finding | None:

@@ -50,6 +50,8 @@ def _offer(dock: SegmenterDock, finding: Finding, facts: RasterFacts, card: Mode
         return Remedy(tr("Only what the map shows"), dock.areaPanel.choose_canvas)
     if finding.topic == "limit":
         return Remedy(tr("Fetch it nevertheless"), lambda: allow_copy(dock, card))
+    if finding.topic == "begun":
+        return Remedy(tr("Go on"), lambda: dock.start(again=True))
     if finding.topic == "view":
         return Remedy(tr("Zoom to the layer"), lambda: _zoom_and_preview(dock))
     if finding.topic in (DEVICE, CRASH) and options.deviceCombo.currentText() != "cpu":
