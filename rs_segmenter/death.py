@@ -23,12 +23,14 @@ class WorkerDied(EngineError):
         hint: What to do.
         cause: `memory`, `device` or `crash`.
         pid: Number of the process.
+        last: The last line that it said.
     """
 
-    def __init__(self, message: str, hint: str, cause: str, pid: int) -> None:
+    def __init__(self, message: str, hint: str, cause: str, pid: int, last: str = "") -> None:
         super().__init__(message, hint)
         self.cause = cause
         self.pid = pid
+        self.last = last
 
 
 class WorkerKilled(Cancelled):
@@ -77,6 +79,7 @@ def cause_of_death(code: int, complaints: Sequence[str], pid: int) -> WorkerDied
         tr("Run again: it starts anew. If it fails once more, try the CPU. Nothing was written."),
         CRASH,
         pid,
+        last,
     )
 
 

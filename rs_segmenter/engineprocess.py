@@ -10,9 +10,11 @@ from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
 from . import worker
+from .engine.errors import EngineError
 from .engine.progress import describe_pace
 from .enginehome import engine_home
 from .i18n import number, said, tr
+from .upgrade import check_version
 
 # They need the memory that a worker's models take.
 _HUNGRY = ("train", "evaluate")
@@ -69,6 +71,12 @@ class EngineProcess(QObject):
     def start(self) -> None:
         """Start the process; `ended` follows, sooner or later."""
         self._running.add(self)
+        try:
+            check_version()
+        except EngineError as error:
+            self.error = str(error)
+            self._end()
+            return
         home = engine_home()
         if home.python is None:
             self.error = home.report.problem or tr(

@@ -18,6 +18,7 @@ from .engine.registry import find_model
 from .enginehome import engine_home
 from .i18n import said, tr
 from .progress import QgisProgress
+from .upgrade import check_version
 
 if TYPE_CHECKING:
     from .engine.job import SegmentJob
@@ -79,6 +80,7 @@ def processing_errors() -> Iterator[None]:
 
 
 def _in_qgis(verb: str, job: SegmentJob | RefineJob, progress: Progress) -> Mapping[str, object]:
+    check_version()
     dependencies.load()
     if verb == "segment":
         from .engine.segment import segment_raster

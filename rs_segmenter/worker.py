@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from . import upgrade
 from .engine.errors import Cancelled
 from .i18n import tr
 
@@ -45,8 +46,9 @@ class _Session:
         """Run a job in the worker, started where there is none or where the engine's home is another by now."""
         from .workerprocess import Worker  # not at QGIS's start
 
+        upgrade.check_version()
         worker = self.worker
-        if worker is None or not worker.alive or worker.home != home:
+        if worker is None or not worker.alive or not worker.is_at(home):
             self.close()
             progress.stage(tr("Starting the engine"))
             worker = self.worker = Worker(home)

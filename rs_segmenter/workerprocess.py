@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import queue
 import shutil
 import subprocess  # nosec B404
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import IO
 
-from .death import WorkerKilled, cause_of_death
+from .death import CRASH, WorkerKilled, cause_of_death
 from .engine.errors import Cancelled, EngineError
 from .engine.progress import Progress
 from .enginehome import EngineHome
@@ -49,7 +50,8 @@ class Worker:
     """
 
     def __init__(self, home: EngineHome) -> None:
-        self.home = home
+        self._home, self._made = home, _made(home)
+        self._ready = False
         self._over = False
         self._served = False
         # Python looks for modules in the folder it is started in: in this one there are none.
@@ -66,9 +68,7 @@ class Worker:
                 creationflags=_NO_WINDOW,
             )
         except OSError as error:
-            raise EngineError(
-                tr("The engine cannot be started: {}.").format(error), tr("Set it up again.")
-            ) from error
+            raise EngineError(_cannot_start(error), tr("Set it up again.")) from error
         # On Windows the program of an environment starts another one, which is the engine; that tells its own number.
         self.pid = self._process.pid
         self._events: queue.Queue[Mapping[str, object] | None] = queue.Queue()
@@ -81,6 +81,10 @@ class Worker:
         thread = threading.Thread(target=work, args=(stream,), name="rs-segmenter-worker", daemon=True)
         thread.start()
         return thread
+
+    def is_at(self, home: EngineHome) -> bool:
+        """Whether it runs there; not any more where the environment was made anew in the same place."""
+        return self._home == home and self._made == _made(home)
 
     @property
     def alive(self) -> bool:
@@ -143,7 +147,10 @@ class Worker:
         self._listener.join(_FAREWELL_S)
         if self._complaints:
             progress.info("\n".join(self._complaints))
-        return cause_of_death(self._process.wait(), list(self._complaints), self.pid)
+        death = cause_of_death(self._process.wait(), list(self._complaints), self.pid)
+        if self._ready or death.cause != CRASH:
+            return death
+        return EngineError(_cannot_start(death.last), tr("Set it up again."))
 
     def _send(self, request: Mapping[str, object]) -> None:
         stream = self._process.stdin
@@ -158,6 +165,7 @@ class Worker:
             for line in stream:
                 event = _event(line)
                 self.pid = event.get("pid", self.pid)
+                self._ready = True
                 self._events.put(event)
         self._process.wait()
         self._events.put(None)
@@ -182,6 +190,19 @@ class Worker:
         with suppress(subprocess.TimeoutExpired):  # it may hang in a driver, and QGIS must not wait for that
             self._process.wait(_FAREWELL_S)
         shutil.rmtree(self._room, ignore_errors=True)
+
+
+def _made(home: EngineHome) -> tuple[int, int] | None:
+    """What tells an environment from another one that was made in its place."""
+    try:
+        program = os.lstat(home.python)
+    except (OSError, TypeError):  # it is gone, or there never was one
+        return None
+    return program.st_ino, program.st_mtime_ns
+
+
+def _cannot_start(why: object) -> str:
+    return tr("The engine cannot be started: {}.").format(str(why).rstrip("."))
 
 
 def _event(line: bytes) -> Mapping[str, object]:

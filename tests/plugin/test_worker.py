@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -267,20 +266,3 @@ def test_unloading_the_plugin_ends_the_worker_and_its_run_counts_as_cancelled(
         segment(photo, tmp_path / "classes.tif", Listener(unload), TTA=True)
     wait(lambda: not exists(pids[0]))
     assert [p.name for p in tmp_path.glob("*classes*")] == []
-
-
-def test_a_worker_ends_with_the_program_that_started_it(photo: Path, tmp_path: Path) -> None:
-    segment(photo, tmp_path / "classes.tif")
-    program = (
-        "import os, sys\n"
-        "from pathlib import Path\n"
-        "from rs_segmenter.enginehome import EngineHome\n"
-        "from rs_segmenter.workerprocess import Worker\n"
-        "made = Worker(EngineHome('process', Path(sys.executable), dict(os.environ)))\n"
-        "print(made.pid, flush=True)\n"
-        "os.kill(os.getpid(), 9)\n"
-    )
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True)
-    pid = int(done.stdout)
-    wait(lambda: not exists(pid))
