@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -29,11 +30,15 @@ def test_previews_come_from_the_process_and_pytorch_stays_out_of_qgis(session: S
     assert not session.report["torch_in_qgis"]
 
 
-def test_a_killed_process_is_explained_with_an_offer_that_leads_to_a_map(session: Session) -> None:
+def test_a_killed_process_is_explained_and_its_map_goes_on_with_smaller_tiles(session: Session) -> None:
     assert "memory ran out" in session.report["check"]
-    (offer,) = session.report["offers"]
-    assert offer.startswith("Use tiles of")
+    assert "% of the last map are finished and kept" in session.report["check"]
+    smaller, go_on = session.report["offers"]
+    assert smaller.startswith("Use tiles of") and go_on == "Go on"
+    assert 0 < session.report["share"] < 1
     assert session.report["status"].startswith("Done in")
+    job = json.loads(session.report["job"])
+    assert job["tile_px"] < job["begun_with"][0]["tile_px"]
 
 
 def test_an_update_during_a_run_ends_the_process(session: Session) -> None:

@@ -82,20 +82,22 @@ def preview(dock) -> float:
     return time.monotonic() - started
 
 
-def begin(dock) -> int:
-    """Start a long run; the number of the process, once pixels are done."""
+def begin(dock, longer: bool = True) -> int:
+    """Start a run, a long one if so wished; the number of the process, once pixels are done."""
     from rs_segmenter import worker
 
     dock.tabs.setCurrentIndex(0)
-    dock.optionsPanel.ttaCheck.setChecked(True)
+    dock.optionsPanel.ttaCheck.setChecked(longer)
     dock.start()
     wait(lambda: dock.progressBar.maximum() > 0 or dock.run is None)
     return worker.pid()
 
 
 def lose_the_process(dock, report: dict, folder: Path) -> None:
-    """Kill it during a run, look at what the dock offers, take the offer, and run again."""
-    os.kill(begin(dock), signal.SIGKILL)
+    """Kill it during a run, look at what the dock offers, take smaller tiles, and go on."""
+    pid = begin(dock, longer=False)
+    wait(lambda: dock.begun.look() or dock.begun.share > 0 or dock.run is None)
+    os.kill(pid, signal.SIGKILL)
     wait(lambda: dock.run is None)
     report["check"] = dock.checkPanel.text
     report["offers"] = [button.text() for button in dock.checkPanel.buttons]
@@ -104,10 +106,15 @@ def lose_the_process(dock, report: dict, folder: Path) -> None:
     wait(lambda: dock.optionsPanel.tileSpin.value() > 0)
     wait(lambda: False, 0.3)
     dock.grab().save(str(folder / "form-offer.png"))
-    dock.optionsPanel.ttaCheck.setChecked(False)
-    dock.start()
+    report["share"] = dock.begun.share
+    go_on = next(button for button in dock.checkPanel.buttons if button.text() == "Go on")
+    QTest.mouseClick(go_on, Qt.MouseButton.LeftButton)
+    wait(lambda: dock.run is not None)
+    report["picture_going_on"] = picture("dock-going-on", folder)
     wait(lambda: dock.run is None)
     report["status"] = dock.statusLabel.text()
+    map_layer = next(x for x in QgsProject.instance().mapLayers().values() if x.name() != "rotterdam")
+    report["job"] = gdal.Open(map_layer.source()).GetMetadataItem("RS_SEGMENTER_JOB")
     for layer in list(QgsProject.instance().mapLayers().values()):
         if layer.name() != "rotterdam":
             QgsProject.instance().removeMapLayer(layer.id())
