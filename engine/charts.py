@@ -17,6 +17,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from .lettering import letter, said, tr
+
 NEW, PARENT, WORSE = "#0072b2", "#6b7280", "#d55e00"
 INK, FAINT = "#1f2937", "#d1d5db"
 _DPI = 144
@@ -35,6 +37,7 @@ def figure(width_in: float, height_in: float, *, constrained: bool = True) -> Fi
 
 def png(made: Figure) -> bytes:
     """The figure as a PNG file, without a date, so that the same numbers give the same bytes."""
+    letter(made)
     out = io.BytesIO()
     made.savefig(out, format="png", metadata={"Software": None})
     return out.getvalue()
@@ -79,13 +82,13 @@ def draw_confusion(
         across, down = [names[j] for j in columns], [names[i] if ax is axes[0] else "" for i in rows]
         ax.set_xticks(range(len(columns)), across, rotation=35, ha="right", fontsize=9, color=INK)
         ax.set_yticks(range(len(rows)), down, fontsize=9, color=INK)
-        ax.set_xlabel(f"mapped as (% of the row, {unit} below)", fontsize=9, color=INK)
+        ax.set_xlabel(tr("mapped as (% of the row, {} below)").format(said(unit)), fontsize=9, color=INK)
         ax.tick_params(length=0)
         for spine in ax.spines.values():
             spine.set_color(FAINT)
         if len(columns) <= _MAX_WRITTEN:
             _write_cells(ax, counts, shares, rows, columns)
-    axes[0].set_ylabel("is in truth", color=INK)
+    axes[0].set_ylabel(tr("is in truth"), color=INK)
     bar = made.colorbar(image, ax=list(axes), shrink=0.75, ticks=(0, 0.25, 0.5, 0.75, 1), pad=0.02)
     bar.ax.set_yticklabels(["0", "25", "50", "75", "100 %"], fontsize=9, color=INK)
     bar.outline.set_visible(False)

@@ -18,6 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from .language import said, tr
 from .registry import DEFAULT_MODEL, list_models, user_models
 from .version import read_version
 
@@ -70,11 +71,14 @@ class Check:
 
 
 def as_text(found: Iterable[Check]) -> str:
-    """The report as lines of text, each remedy below its check."""
+    """The report as lines of text, each remedy below its check, in the language that is preferred."""
+    states = {"ok": tr("ok"), "missing": tr("missing"), "note": tr("note")}
+    names = {"memory": tr("memory"), "cache": tr("cache"), "models": tr("models")}
     lines = []
     for check in found:
-        lines.append(f"{check.state:7} {check.what}: {check.found}")
-        lines += [f"        {check.remedy}"] if check.remedy else []
+        name = names.get(check.what) or said(check.what)
+        lines.append(f"{states[check.state]:7} {name}: {said(check.found)}")
+        lines += [f"        {said(check.remedy)}"] if check.remedy else []
     return "\n".join(lines)
 
 
@@ -97,7 +101,7 @@ def from_json(text: str) -> list[Check]:
 
 def checks() -> Iterator[Check]:
     """Look at everything; importing torch takes seconds."""
-    yield Check("RS Segmenter", "ok", f"{read_version()} in {Path(__file__).parent}")
+    yield Check("RS Segmenter", "ok", f"{read_version()} in the folder {Path(__file__).parent}")
     new = sys.version_info >= _OLDEST_PYTHON
     yield Check(
         "Python",
@@ -139,9 +143,8 @@ def _version(package: str) -> str:
 
 def _gdal(loaded: dict[str, Any]) -> Iterator[Check]:
     # Wheels from PyPI each bring a GDAL of their own. Only QGIS suffers none beside its own; the plugin sees to that.
-    versions = [
-        f"{loaded[name].__gdal_version__} in {name}" for name in ("rasterio", "fiona") if name in loaded
-    ]
+    texts = {"rasterio": "{} in rasterio", "fiona": "{} in fiona"}
+    versions = [texts[name].format(loaded[name].__gdal_version__) for name in texts if name in loaded]
     if versions:
         yield Check("GDAL", "ok", ", ".join(versions))
 

@@ -1,4 +1,4 @@
-"""What whoever runs the engine prefers for all of its jobs: limits and folders, by the names of environment variables.
+"""What whoever runs the engine prefers for all of its jobs: limits, folders, language, by names of variables.
 
 A program that may not change its own environment, such as QGIS, says it with `prefer`.
 """
@@ -15,6 +15,7 @@ THREADS = "RS_SEGMENTER_THREADS"
 MEMORY_MB = "RS_SEGMENTER_MEMORY_MB"
 MODELS = "RS_SEGMENTER_MODELS"
 ENVIRONMENTS = "RS_SEGMENTER_ENVIRONMENTS"
+LANGUAGE = "RS_SEGMENTER_LANGUAGE"
 _LEAST_CACHE_BYTES = 16 << 20
 
 _preferred: dict[str, str] = {}

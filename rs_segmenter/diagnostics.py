@@ -43,15 +43,19 @@ def _of_qgis(home: EngineHome) -> list[Check]:
     return [
         Check("RS Segmenter", "ok", read_version()),
         Check("QGIS", "ok", f"{Qgis.QGIS_VERSION}, Qt {qVersion()}, GDAL {gdal.VersionInfo('RELEASE_NAME')}"),
-        Check("system", "ok", " ".join([platform.platform(), platform.machine(), *boxes])),
+        Check(tr("system"), "ok", " ".join([platform.platform(), platform.machine(), *boxes])),
         Check(
-            "Python of QGIS",
+            tr("Python of QGIS"),
             "ok",
-            f"{platform.python_version()} at {find_interpreter()}, prefix {sys.prefix}",
+            tr("{} at {}, prefix {}").format(platform.python_version(), find_interpreter(), sys.prefix),
         ),
-        Check("engine", "ok" if home.ready else "missing", home.reason, home.report.problem),
-        Check("setting", "ok", f"{settings.engine_place()}, environment '{settings.environment()}'"),
-        Check("set-up", "ok", f"{managed or environments_folder()} {made or 'not there'}"),
+        Check(tr("engine"), "ok" if home.ready else "missing", home.reason, home.report.problem),
+        Check(
+            tr("setting"),
+            "ok",
+            tr("{}, environment '{}'").format(settings.engine_place(), settings.environment()),
+        ),
+        Check(tr("set-up"), "ok", f"{managed or environments_folder()} {made or tr('not there')}"),
     ]
 
 
@@ -59,7 +63,7 @@ def _of_engine(home: EngineHome) -> list[Check]:
     """What the engine says of itself, where it runs or would run."""
     python = home.python or find_interpreter()
     if python is None:
-        return [Check("Python", "missing", "none found to start a process with")]
+        return [Check("Python", "missing", tr("none found to start a process with"))]
     environ = dict(home.environ) or {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     command = [str(python), "-m", "rs_segmenter.engine.diagnostics"]
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -75,7 +79,11 @@ def _of_engine(home: EngineHome) -> list[Check]:
         )
         return from_json(done.stdout)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return [Check("engine's process", "missing", str(error))]
+        return [Check(tr("engine's process"), "missing", str(error))]
     except ValueError:
         said = done.stderr.strip().splitlines()[-5:]
-        return [Check("engine's process", "missing", f"code {done.returncode}: {' / '.join(said)}")]
+        return [
+            Check(
+                tr("engine's process"), "missing", tr("code {}: {}").format(done.returncode, " / ".join(said))
+            )
+        ]

@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-import functools
-import json
 import re
 import string
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
+from .engine import language
+
 FOLDER = Path(__file__).parent / "resources" / "i18n"
 _NUMBER = re.compile(r"(?P<grouped>,?)(?:\.(?P<digits>\d+))?(?P<kind>[fg%]?)")
-_SENTENCE_GAP = re.compile(r"(?<=[.!?]) |\n")
-_CLAUSE_GAP = re.compile(r"[;:,] ")
-_FEW_LETTERS, _SOME_LETTERS = 4, 8
-_ANYTHING = re.compile(r".*", re.DOTALL)
-_NO_SENTENCES = re.compile(r"(?!.*[.!?] [A-Z]).*", re.DOTALL)
-_ENDS = {".": "。", "!": "！", "?": "？", ";": "；"}
-_translators: list[QTranslator] = []
+# Names of languages, and their texts.
+_translators: dict[str, QTranslator] = {}
 
 
 def begin() -> None:
     """Load the catalogue of QGIS's language, where there is one; English needs none."""
     end()
-    language = _language()
-    if language.startswith("en"):
+    wished = _language()
+    if wished.startswith("en"):
         return
     translator = QTranslator()
-    if translator.load(QLocale(language), "rs_segmenter", "_", str(FOLDER)):
+    if translator.load(QLocale(wished), "rs_segmenter", "_", str(FOLDER)):
         QCoreApplication.installTranslator(translator)
-        _translators.append(translator)
+        _translators[QLocale(wished).name()] = translator
 
 
 def end() -> None:
     """Take the catalogue away: the plugin goes."""
     while _translators:
-        QCoreApplication.removeTranslator(_translators.pop())
-    said.cache_clear()
+        QCoreApplication.removeTranslator(_translators.popitem()[1])
+
+
+def spoken() -> str:
+    """The language that the plugin speaks, such as `zh_CN`, and the engine's reports with it; empty: English."""
+    return next(iter(_translators), "")
 
 
 def _language() -> str:
@@ -94,81 +93,6 @@ class _Template(str):
         return _FORMATTER.vformat(self, values, named)
 
 
-@functools.lru_cache(maxsize=1024)
 def said(text: str) -> str:
-    """Translate what the engine says, which knows no Qt: its finished English is matched with its templates.
-
-    Args:
-        text: One or more sentences of the engine; other texts come back as they are.
-    """
-    if not _translators or not text:
-        return text
-    return (
-        _sentence(text)
-        or _in_parts(text, _SENTENCE_GAP)
-        or _in_parts(text, _CLAUSE_GAP)
-        or _filled(text, _ANYTHING)
-        or text
-    )
-
-
-def _sentence(text: str) -> str:
-    """The translation of one sentence, with its full stop or without; empty where it is not the engine's."""
-    if known := _exact(text) or _filled(text, _NO_SENTENCES):
-        return known
-    if text[-1:] in _ENDS:
-        known = _exact(text[:-1]) or _filled(text[:-1], _NO_SENTENCES)
-        return known and known + _ENDS[text[-1]]
-    return (_exact(text + ".") or _filled(text + ".", _NO_SENTENCES)).rstrip("。")
-
-
-def _exact(text: str) -> str:
-    """The translation of a text without values; empty where there is none."""
-    translated = QCoreApplication.translate("Engine", text)
-    return translated if translated != text else ""
-
-
-def _filled(text: str, values: re.Pattern[str]) -> str:
-    """The translation of a text that is a template with such values in it; empty where none fits."""
-    for template, pieces in _templates():
-        if all(piece in text for piece in pieces) and (match := _pattern(template).fullmatch(text)):
-            if all(map(values.fullmatch, match.groups())):
-                translated = QCoreApplication.translate("Engine", template)
-                return translated.format(*map(said, match.groups()))
-    return ""
-
-
-def _in_parts(text: str, gaps: re.Pattern[str]) -> str:
-    """The translation of several sentences or clauses; empty where none of them is the engine's."""
-    for gap in gaps.finditer(text):
-        first, second = text[: gap.start()], text[gap.end() :]
-        between = "" if gap[0] == " " else gap[0]
-        if between and (clause := _sentence(text[gap.start() :])):  # as '; each band is stretched'
-            return said(first) + clause
-        known = _sentence(first), _sentence(second)
-        if any(known):
-            return (known[0] or said(first)) + between + (known[1] or said(second))
-    return ""
-
-
-@functools.lru_cache(maxsize=1)
-def _templates() -> tuple[tuple[str, list[str]], ...]:
-    """The engine's texts that take values, with what stands around those; first the ones with most letters."""
-    texts = json.loads((FOLDER / "engine.json").read_text(encoding="utf-8"))
-    taking = sorted((text for text in texts if "{}" in text), key=_letters, reverse=True)
-    return tuple((text, text.split("{}")) for text in taking)
-
-
-@functools.lru_cache(maxsize=256)
-def _pattern(template: str) -> re.Pattern[str]:
-    # A template of few letters, such as '{} on {}', would fit what others say.
-    value, letters = "(.*?)", _letters(template)
-    if letters < _FEW_LETTERS:
-        value = r"([-\d.,]+)"
-    elif letters < _SOME_LETTERS and template.startswith("{}"):
-        value = r"(\S+)"
-    return re.compile(value.join(map(re.escape, template.split("{}"))), re.DOTALL)
-
-
-def _letters(template: str) -> int:
-    return sum(map(str.isalpha, template))
+    """Translate what the engine says, in one or more sentences; other texts come back as they are."""
+    return language.said(text, spoken())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qgis.core import QgsSettings
 
+from . import i18n
 from .engine import preferences as engine_preferences
 
 _PREFIX = "rs_segmenter"
@@ -76,12 +77,13 @@ class Preferences:
 
     @property
     def variables(self) -> dict[str, str]:
-        """What the engine is to know, in this process or another."""
+        """What the engine is to know, in this process or another; its reports are in the plugin's language."""
         named = {
             engine_preferences.THREADS: self.threads,
             engine_preferences.MEMORY_MB: self.memory_mb,
             engine_preferences.MODELS: self.models,
             engine_preferences.ENVIRONMENTS: self.environments,
+            engine_preferences.LANGUAGE: i18n.spoken(),
         }
         return {name: str(value) for name, value in named.items() if value}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import json
 import re
 import string
 import xml.etree.ElementTree as ElementTree
@@ -79,12 +78,25 @@ def values(text: str) -> list[tuple[str, str]]:
 
 def test_every_text_of_plugin_forms_and_engine_is_in_the_catalogue() -> None:
     spoken = {("RSSegmenter", text) for text in tool.plugin_texts()} | set(tool.form_texts())
-    spoken |= {("Engine", text) for text in tool.engine_templates()}
+    spoken |= {(tool.SAID, text) for text in tool.engine_templates()}
+    spoken |= {(tool.WRITTEN, text) for text in tool.report_texts()}
     assert spoken == {(context, source) for context, source, _ in catalogue()}, UP_TO_DATE
 
 
-def test_the_templates_that_ship_are_those_of_the_engine() -> None:
-    assert json.loads(tool.TEMPLATES.read_text(encoding="utf-8")) == tool.engine_templates(), UP_TO_DATE
+@pytest.mark.parametrize("catalogue", tool.CATALOGUES, ids=lambda path: path.stem)
+def test_the_engine_finds_what_the_catalogue_says(catalogue: Path) -> None:
+    assert tool.engine_file(catalogue).read_text(encoding="utf-8") == tool.engine_catalogue(catalogue), (
+        "`make i18n` after translating"
+    )
+
+
+@pytest.mark.parametrize("page", sorted(tool.ENGINE.rglob("*.j2")), ids=lambda path: path.parent.name)
+def test_a_report_has_no_words_but_those_to_be_translated(page: Path) -> None:
+    text = re.sub(
+        r"<style>.*?</style>|\{%.*?%\}|\{\{.*?\}\}", "", page.read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+    shown = re.sub(r"<[^>]*>", " ", re.sub(r'\balt="([^"]*)"', r">\1<", text))
+    assert set(re.findall(r"[A-Za-z]{2,}", shown)) <= {"IoU", "DOCTYPE"}  # a measure has one name everywhere
 
 
 def test_every_text_is_translated() -> None:
@@ -98,7 +110,7 @@ def test_translations_take_the_same_values_written_the_same_way() -> None:
         english, chinese = values(source), values(translation.text or "")
         # A plural's ending, as in 'band{}', has no place in Chinese.
         endings = {str(i) for i, part in enumerate(source.split("{}")[:-1]) if re.search(r"[a-z]$", part)}
-        needed = [v for v in english if context != "Engine" or v[0] not in endings]
+        needed = [v for v in english if context != tool.SAID or v[0] not in endings]
         if not set(needed) <= set(chinese) <= set(english):
             wrong.append((source, translation.text))
     assert not wrong

@@ -2,9 +2,10 @@
 
 Usage: i18n.py update | i18n.py release
 
-update: every `tr("...")` of the plugin, every text of its forms and every text of the engine into
-resources/i18n/rs_segmenter_zh_CN.ts (lupdate) and, for the engine, resources/i18n/engine.json.
-release: the .ts files into .qm files beside them (lrelease), where those are older.
+update: every `tr("...")` of plugin, engine and reports, every text of the plugin's forms and every text of the engine
+into resources/i18n/rs_segmenter_zh_CN.ts (lupdate).
+release: what the plugin says into rs_segmenter_zh_CN.qm (lrelease), where that is older than the .ts, and what the
+engine says, which knows no Qt, into engine_zh_CN.json. `update` ends with it, too.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ PLUGIN = ROOT / "rs_segmenter"
 ENGINE = ROOT / "engine"
 FOLDER = ROOT / "resources" / "i18n"
 CATALOGUES = (FOLDER / "rs_segmenter_zh_CN.ts",)
-TEMPLATES = FOLDER / "engine.json"
-# What is drawn or written into a report, or read by programs; the command line speaks English.
+# The contexts of what the engine says: sentences, and what stands in reports.
+SAID, WRITTEN = "Engine", "Report"
+# What is read by programs, or marked with `tr` where it is drawn; the command line speaks English.
 NOT_SHOWN = (
-    *("cli", "__main__.py", "diagnostics.py", "charts.py", "areas/chart.py", "assess/report.py"),
-    *("assess/table.py", "training/pictures.py", "training/plots.py", "training/views.py"),
-    "folders.py",
+    *("cli", "__main__.py", "folders.py", "lettering.py", "areas/chart.py", "assess/report.py"),
+    *("assess/table.py", "training/pictures.py", "training/plots.py"),
 )
 # Single words that the engine puts into its sentences.
 WORDS = (
@@ -47,6 +48,7 @@ WORDS = (
     "polygons",
     "zone",
     "zones",
+    "ha",
 )
 _NO_SENTENCE = re.compile(
     r"^<|\\|^\^|^\s*(CREATE|INSERT|SELECT) |%s|^[a-z]+/|^[^A-Za-z]*[A-Za-z]?[^A-Za-z]*$"
@@ -71,12 +73,32 @@ def plugin_texts() -> list[str]:
     """
     found: dict[str, None] = {}
     for path in plugin_files():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "tr":
-                text = node.args[0]
-                if not isinstance(text, ast.Constant):
-                    raise ValueError(f"{path}:{node.lineno}: tr() takes a plain text")
-                found[text.value] = None
+        for text in _marked(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(text, ast.Constant):
+                raise ValueError(f"{path}:{text.lineno}: tr() takes a plain text")
+            found[text.value] = None
+    return list(found)
+
+
+def _marked(tree: ast.AST) -> list[ast.expr]:
+    """What stands in `tr(...)`."""
+    calls = (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "tr"
+    )
+    return [call.args[0] for call in calls]
+
+
+def report_texts() -> list[str]:
+    """What stands in `tr("...")` of the engine and its pages, each once; line breaks count as spaces."""
+    found: dict[str, None] = {}
+    for path in sorted(ENGINE.rglob("*.py")):
+        marked = _marked(ast.parse(path.read_text(encoding="utf-8")))
+        found.update((text.value, None) for text in marked if isinstance(text, ast.Constant))
+    for path in sorted(ENGINE.rglob("*.j2")):
+        for text in re.findall(r'\btr\("([^"]*)"\)', path.read_text(encoding="utf-8")):
+            found[" ".join(text.split())] = None
     return list(found)
 
 
@@ -105,8 +127,9 @@ def _card_texts() -> Iterator[str]:
 
 
 def _texts(tree: ast.AST) -> Iterator[str]:
-    """Texts of two words or more that are no docstring."""
+    """Texts of two words or more that are no docstring and not marked for a report."""
     skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    skipped.update(map(id, _marked(tree)))
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             skipped.update(id(part) for part in node.values)
@@ -138,9 +161,8 @@ def form_texts() -> list[tuple[str, str]]:
 def update() -> None:
     """Bring the catalogues up to date; what is no longer said is dropped."""
     FOLDER.mkdir(exist_ok=True)
-    templates = engine_templates()
-    TEMPLATES.write_text(json.dumps(templates, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-    marks = [("RSSegmenter", text) for text in plugin_texts()] + [("Engine", text) for text in templates]
+    marks = [("RSSegmenter", text) for text in plugin_texts()]
+    marks += [(SAID, text) for text in engine_templates()] + [(WRITTEN, text) for text in report_texts()]
     with tempfile.TemporaryDirectory() as room:
         # lupdate knows C++: its own reader of Python would take each class for a context.
         marked = Path(room) / "texts.cpp"
@@ -152,6 +174,7 @@ def update() -> None:
             options += ["-disable-heuristic", "sametext", "-disable-heuristic", "similartext"]
             files = [str(path) for path in (marked, *form_files())]
             _run("lupdate", *options, "-target-language", language, *files, "-ts", str(catalogue))
+    release()
 
 
 def _quoted(text: str) -> str:
@@ -159,13 +182,31 @@ def _quoted(text: str) -> str:
 
 
 def release() -> None:
-    """Compile the catalogues that have changed."""
+    """Compile the catalogues that have changed, and write what the engine reads of them."""
     for catalogue in CATALOGUES:
         compiled = catalogue.with_suffix(".qm")
         if not compiled.exists() or compiled.stat().st_mtime <= catalogue.stat().st_mtime:
             fresh = compiled.with_suffix(".part")
             _run("lrelease", "-silent", "-removeidentical", str(catalogue), "-qm", str(fresh))
             fresh.replace(compiled)
+        text, target = engine_catalogue(catalogue), engine_file(catalogue)
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.write_text(text, encoding="utf-8")
+
+
+def engine_file(catalogue: Path) -> Path:
+    """The file in which the engine finds the translations of a catalogue."""
+    return catalogue.with_name(catalogue.name.replace("rs_segmenter", "engine")).with_suffix(".json")
+
+
+def engine_catalogue(catalogue: Path) -> str:
+    """What the engine says and its translations, by context, as JSON."""
+    found = {}
+    for context in ElementTree.parse(catalogue).getroot().iter("context"):  # nosec B314
+        if (name := context.findtext("name", "")) in (SAID, WRITTEN):
+            messages = context.iter("message")
+            found[name] = {m.findtext("source", ""): m.findtext("translation", "") for m in messages}
+    return json.dumps(found, indent=0, ensure_ascii=False) + "\n"
 
 
 def _run(tool: str, *arguments: str) -> None:

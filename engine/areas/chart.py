@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from ..charts import FAINT, INK, figure, png
 from ..classarea import ClassArea
+from ..lettering import tr
 from .result import ZoneAreas
 
 MAX_ZONES = 30
@@ -27,12 +28,12 @@ def draw_total(areas: ZoneAreas) -> bytes:
     colours = [c.colour for c in areas.classes]
     ax.barh(range(len(sizes)), sizes, color=colours, edgecolor=INK, linewidth=0.6)
     for place, (each, size) in enumerate(zip(areas.classes, sizes)):
-        text = f"{size:,.2f} ha" if areas.measured else f"{size:,} px"
+        text = tr("{:,.2f} ha").format(size) if areas.measured else tr("{:,} px").format(size)
         text = f"{text}  ({each.percent:.1f} %)"
         ax.annotate(
             text, (size, place), (5, 0), textcoords="offset points", va="center", fontsize=9, color=INK
         )
-    ax.set_xlabel("hectares" if areas.measured else "pixels", color=INK)
+    ax.set_xlabel(tr("hectares") if areas.measured else tr("pixels"), color=INK)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,g}")
     ax.set_xlim(0, max(sizes) * _ROOM_FOR_TEXT or 1)
     _frame(ax, [c.name for c in areas.classes])
@@ -68,10 +69,12 @@ def draw_zones(zones: Sequence[ZoneAreas]) -> bytes:
         left = [start + share for start, share in zip(left, shares)]
     for place, zone in enumerate(shown):
         if not any(c.pixels for c in zone.classes):
-            ax.text(1, place, "nothing classified here", va="center", fontsize=8, color=INK)
+            ax.text(1, place, tr("nothing classified here"), va="center", fontsize=8, color=INK)
     ax.set_xlim(0, 100)
-    more = f"; {len(shown)} of {len(zones)} zones" if len(shown) < len(zones) else ""
-    ax.set_xlabel(f"% of the zone's classified area{more}", color=INK)
+    label = tr("% of the zone's classified area")
+    if len(shown) < len(zones):
+        label = tr("% of the zone's classified area; {} of {} zones").format(len(shown), len(zones))
+    ax.set_xlabel(label, color=INK)
     _frame(ax, [_short(zone.name) for zone in shown])
     columns = min(len(shown[0].classes), _LEGEND_COLUMNS)
     above = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}

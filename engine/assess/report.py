@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
+from .. import lettering
 from ..charts import INK, NEW, PARENT, draw_confusion, figure, frame, png
+from ..language import said, tr
+from ..page import embed, render_page
 from ..scores import Scores
 from ..version import read_version
 from .assess import AssessResult
@@ -21,7 +22,6 @@ from .olofsson import AreaEstimates, Estimate
 _HERE = Path(__file__).parent
 _NONE = "–"
 _M2_PER_HA = 10_000
-_OTHER_NAME = "other"
 
 
 def render(result: AssessResult, colours: Mapping[str, str]) -> str:
@@ -32,17 +32,10 @@ def render(result: AssessResult, colours: Mapping[str, str]) -> str:
         colours: Colour of each class as `#rrggbb`.
     """
     scores, areas = result.scores, result.areas
-    # Every name and path in it is the user's: all are escaped. The style is the training report's.
-    templates = Environment(
-        loader=FileSystemLoader([_HERE, _HERE.parent / "training"]),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return templates.get_template("report.html.j2").render(
+    return render_page(
+        [_HERE, _HERE.parent / "training"],  # the style is the training report's
         result=result,
-        title=f"Accuracy of {Path(result.classes).name}",
+        title=tr("Accuracy of {}").format(Path(result.classes).name),
         when=f"{datetime.now():%Y-%m-%d %H:%M}, RS Segmenter {read_version()}",
         headline=_headline(result),
         details=_extremes(result),
@@ -50,18 +43,18 @@ def render(result: AssessResult, colours: Mapping[str, str]) -> str:
         rows=_rows(result, colours),
         left_out=[name for name in scores.classes if name not in result.averaged],
         matrix=_matrix(scores),
-        confusion=_embed(_draw_matrix(result)),
+        confusion=embed(_draw_matrix(result)),
         areas=areas and _area_rows(areas, colours),
-        unit={"m2": "ha", "pixels": "pixels"}[areas.unit] if areas else "",
+        unit=_area_unit(areas)[1] if areas else "",
         proportions=areas and _proportions(areas),
-        area_picture=_embed(draw_areas(areas)) if areas else "",
+        area_picture=embed(draw_areas(areas)) if areas else "",
     )
 
 
 def draw_areas(areas: AreaEstimates) -> bytes:
     """Mapped and estimated area of each class with its 95 % confidence interval, as PNG."""
     names = [c.name for c in areas.classes]
-    scale, unit = (_M2_PER_HA, "ha") if areas.unit == "m2" else (1, "pixels")
+    scale, unit = _area_unit(areas)
     made = figure(8, 0.5 * len(names) + 1.4)
     ax = made.subplots()
     frame(ax)
@@ -78,16 +71,28 @@ def draw_areas(areas: AreaEstimates) -> bytes:
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_xlim(left=0)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-    ax.set_xlabel(f"area in {unit}: dot = estimate with 95 % confidence interval, diamond = as mapped")
+    ax.set_xlabel(
+        lettering.tr("area in {}: dot = estimate with 95 % confidence interval, diamond = as mapped").format(
+            lettering.said(unit)
+        )
+    )
     ax.xaxis.label.set(color=INK, fontsize=9)
     return png(made)
 
 
+def _area_unit(areas: AreaEstimates) -> tuple[int, str]:
+    """Square metres in the unit that is shown, or 1 where areas are unknown, and its name."""
+    return (_M2_PER_HA, "ha") if areas.unit == "m2" else (1, "pixels")
+
+
 def _headline(result: AssessResult) -> str:
     if result.areas:
-        return f"Overall accuracy {_percent(result.areas.overall)} of the area (95 % confidence)."
-    mean = "" if math.isnan(result.mean_iou) else f"; mean IoU {result.mean_iou:.3f}"
-    return f"{100 * result.scores.accuracy:.1f} % of the {result.scores.pixels:,} {result.unit} are mapped right{mean}."
+        text = tr("Overall accuracy {} of the area (95 % confidence).")
+        return text.format(_percent(result.areas.overall))
+    values = 100 * result.scores.accuracy, result.scores.pixels, said(result.unit), result.mean_iou
+    if math.isnan(result.mean_iou):
+        return tr("{:.1f} % of the {:,} {} are mapped right.").format(*values)
+    return tr("{:.1f} % of the {:,} {} are mapped right; mean IoU {:.3f}.").format(*values)
 
 
 def _extremes(result: AssessResult) -> str:
@@ -96,16 +101,16 @@ def _extremes(result: AssessResult) -> str:
     if len(known) < 2:
         return ""
     (low, worst), (high, best) = known[0], known[-1]
-    return f"Best at {best} (IoU {high:.3f}), weakest at {worst} (IoU {low:.3f})."
+    return tr("Best at {} (IoU {:.3f}), weakest at {} (IoU {:.3f}).").format(best, high, worst, low)
 
 
 def _figures(result: AssessResult) -> list[tuple[str, str]]:
     """The few large numbers on top."""
     return [
-        ("overall accuracy", _score(result.scores.accuracy)),
-        ("mean IoU", _score(result.mean_iou)),
-        ("mean F1", _score(result.mean_f1)),
-        ("kappa", _score(result.scores.kappa)),
+        (tr("overall accuracy"), _score(result.scores.accuracy)),
+        (tr("mean IoU"), _score(result.mean_iou)),
+        (tr("mean F1"), _score(result.mean_f1)),
+        (tr("kappa"), _score(result.scores.kappa)),
     ]
 
 
@@ -124,22 +129,22 @@ def _rows(result: AssessResult, colours: Mapping[str, str]) -> list[tuple[str, s
     ]
 
 
-def _shown(scores: Scores) -> tuple[list[str], NDArray[np.int64]]:
-    """Names and counts of the confusion matrix, ground of none of the classes last where there is some."""
+def _shown(scores: Scores, other: str) -> tuple[list[str], NDArray[np.int64]]:
+    """Names and counts of the confusion matrix, ground of no class last where there is some, as `other`."""
     matrix = np.asarray(scores.confusion, dtype=np.int64)
     if matrix[-1].any():
-        return [*scores.classes, _OTHER_NAME], matrix
+        return [*scores.classes, other], matrix
     return list(scores.classes), matrix[:-1, :-1]
 
 
 def _draw_matrix(result: AssessResult) -> bytes:
-    names, matrix = _shown(result.scores)
-    return draw_confusion(names, [("Reference and map", matrix)], result.unit)
+    names, matrix = _shown(result.scores, lettering.tr("other"))
+    return draw_confusion(names, [(lettering.tr("Reference and map"), matrix)], result.unit)
 
 
 def _matrix(scores: Scores) -> dict[str, object]:
     """The confusion matrix as the paper's tables have it: a row per map class, with totals."""
-    names, matrix = _shown(scores)
+    names, matrix = _shown(scores, tr("other"))
     by_map = matrix.T
     rows = [(name, [f"{n:,}" for n in (*row, row.sum())]) for name, row in zip(names, by_map, strict=True)]
     if not by_map[-1].any():
@@ -191,7 +196,3 @@ def _digits(value: float) -> int:
 
 def _score(value: float) -> str:
     return f"{value:.3f}" if math.isfinite(value) else _NONE
-
-
-def _embed(data: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(data).decode()

@@ -13,6 +13,7 @@ from typing import Any
 from ..card import ModelCard
 from ..destination import HTML, check_destination
 from ..errors import TrainingDataError
+from ..language import said, tr
 from ..progress import Progress
 from ..registry import find_model
 from ..scores import Scores
@@ -135,43 +136,45 @@ def tabulate(report: LabelReport, raster: str) -> LabelTable:
     drawn = report.fates is not None
     rows = [(c.name, c.polygons, c.pixels) for c in report.classes]
     if report.other_px:
-        rows.append(("none of the annotated classes", 0, report.other_px))
+        rows.append((tr("none of the annotated classes"), 0, report.other_px))
     texts = tuple((n, (f"{p:,}", f"{px:,}") if drawn else (f"{px:,}",)) for n, p, px in rows)
-    title = f"{Path(report.source).name} on {Path(raster).name}"
-    notes = tuple(note.removeprefix(f"'{report.source}': ").removesuffix(".") for note in report.notes)
-    return LabelTable(title, ("polygons", "pixels") if drawn else ("pixels",), texts, notes)
+    title = tr("{} on {}").format(Path(report.source).name, Path(raster).name)
+    notes = (note.removeprefix(f"'{report.source}': ").removesuffix(".") for note in report.notes)
+    heads = (tr("polygons"), tr("pixels")) if drawn else (tr("pixels"),)
+    return LabelTable(title, heads, texts, tuple(map(said, notes)))
 
 
 def _describe(job: EvaluateJob, card: ModelCard, result: EvaluateResult, notes: Sequence[str]) -> Report:
     """The report without its pictures."""
     rasters = f"{len(job.data)} rasters" if len(job.data) > 1 else Path(job.data[0].raster).name
-    held_out = "" if job.part == "all" else ", held out by the split"
-    ground = (
-        f"{result.scores.pixels:,} labelled pixels of {rasters}{held_out}, predicted through the same tiles "
-        "and blending as a map."
+    told = f"{result.scores.pixels:,} labelled pixels of {rasters}"
+    ground = f"{told}, predicted through the same tiles and blending as a map."
+    if job.part != "all":
+        ground = f"{told}, held out by the split, predicted through the same tiles and blending as a map."
+    data = tuple(
+        (Path(item.raster).name, tr("labels: {}").format(Path(item.labels).name)) for item in job.data
     )
-    data = tuple((Path(item.raster).name, f"labels: {Path(item.labels).name}") for item in job.data)
-    data += tuple(("split", note) for note in notes)
+    data += tuple((tr("split"), said(note)) for note in notes)
     model = (
-        ("name and version", f"{card.name} {card.version}"),
-        ("architecture", card.architecture),
-        ("weights, SHA-256", card.weights_sha256),
-        ("trained on", card.training_data),
-        ("licence", card.licence),
+        (tr("name and version"), f"{card.name} {card.version}"),
+        (tr("architecture"), card.architecture),
+        (tr("weights, SHA-256"), card.weights_sha256),
+        (tr("trained on"), said(card.training_data)),
+        (tr("licence"), card.licence),
     )
     run = (
-        ("ground resolution, stretch", f"{job.ground_resolution}, {job.stretch}"),
-        ("averaged over flips and turns", "yes" if job.tta else "no"),
-        ("device, runtime", f"{result.device}, {result.runtime}"),
-        ("versions", versions()),
+        (tr("ground resolution, stretch"), f"{job.ground_resolution}, {job.stretch}"),
+        (tr("averaged over flips and turns"), tr("yes") if job.tta else tr("no")),
+        (tr("device, runtime"), f"{result.device}, {result.runtime}"),
+        (tr("versions"), versions()),
     )
     return Report(
         title=f"{card.title}: scores on {rasters}",
-        subtitle=f"Evaluated on {datetime.now():%d %B %Y} with RS Segmenter {read_version()}",
+        subtitle=tr("Evaluated on {} with RS Segmenter {}").format(datetime.now().date(), read_version()),
         ground=ground,
         classes=card.classes,
         new=result.scores,
         labels=tuple(tabulate(each, item.raster) for each, item in zip(result.labels, job.data, strict=True)),
-        facts=(Facts("Data", data), Facts("Model", model), Facts("Run", run)),
+        facts=(Facts(tr("Data"), data), Facts(tr("Model"), model), Facts(tr("Run"), run)),
         warnings=result.warnings,
     )

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ..atomic import write_whole
 from ..card import ModelCard, write_card
+from ..language import said, tr
 from ..progress import Progress
 from ..registry import Model
 from ..segmenter import Segmenter
@@ -162,32 +163,36 @@ def _describe(
     scores, split = new.scored.scores, job.split
     held = f"fold {split.fold} of {split.folds}" if split.folds else f"split seed {split.seed}"
     start = plan.parent.card if plan.parent else None
+    unknown = tr("licence not given")
     data = tuple(
-        (Path(item.raster).name, f"{describe_data(item.labels, item.licence, item.source)}; {item.use}")
+        (
+            Path(item.raster).name,
+            f"{describe_data(item.labels, item.licence or unknown, item.source)}; {item.use}",
+        )
         for item in job.data
     )
     run = (
-        ("recipe", job.recipe),
+        (tr("recipe"), job.recipe),
         *((f.name, str(getattr(plan.recipe, f.name))) for f in dataclasses.fields(plan.recipe)),
-        ("steps done", str(ending.step)),
-        ("weights of step", str(ending.best_step)),
-        ("seed", str(job.seed)),
-        ("device", new.segmenter.device_name),
-        ("versions", versions()),
+        (tr("steps done"), str(ending.step)),
+        (tr("weights of step"), str(ending.best_step)),
+        (tr("seed"), str(job.seed)),
+        (tr("device"), new.segmenter.device_name),
+        (tr("versions"), versions()),
     )
     lineage = (
         (
-            "started from",
-            f"{start.name} {start.version}" if start else job.encoder_weights or "random weights",
+            tr("started from"),
+            f"{start.name} {start.version}" if start else job.encoder_weights or tr("random weights"),
         ),
-        ("architecture", f"{card.architecture} {dict(card.options)}"),
-        ("parameters", f"{card.parameters:,}"),
-        ("weights, SHA-256", card.weights_sha256),
-        *(("note", note) for note in (*plan.notes, *plan.ground.notes)),
+        (tr("architecture"), f"{card.architecture} {dict(card.options)}"),
+        (tr("parameters"), f"{card.parameters:,}"),
+        (tr("weights, SHA-256"), card.weights_sha256),
+        *((tr("note"), said(note)) for note in (*plan.notes, *plan.ground.notes)),
     )
     return Report(
         title=card.title,
-        subtitle=f"Trained on {datetime.now():%d %B %Y} with RS Segmenter {read_version()}",
+        subtitle=tr("Trained on {} with RS Segmenter {}").format(datetime.now().date(), read_version()),
         ground=f"{scores.pixels:,} labelled pixels of ground that was held out from training ({held}), predicted "
         "through the same tiles and blending as a map.",
         classes=card.classes,
@@ -197,7 +202,7 @@ def _describe(
         labels=tuple(
             tabulate(each, item.raster) for each, item in zip(plan.ground.reports, job.data, strict=True)
         ),
-        facts=(Facts("Data", data), Facts("Lineage", lineage), Facts("Recipe and run", run)),
+        facts=(Facts(tr("Data"), data), Facts(tr("Lineage"), lineage), Facts(tr("Recipe and run"), run)),
     )
 
 

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from ..card import LabelClass
 from ..charts import FAINT, INK, NEW, WORSE, figure, png
+from ..lettering import tr
 from . import IGNORE, OTHER
 
 _RIGHT, _WRONG, _UNKNOWN = (208, 222, 233), (213, 94, 0), (255, 255, 255)
 _WRONGS = LinearSegmentedColormap.from_list("wrong", ("#ffffff", "#f5b041", "#b03a00", "#4a1500"))
 _CHANGES = LinearSegmentedColormap.from_list("change", (WORSE, "#ffffff", NEW))
-_MARKS = (("right", _RIGHT), ("wrong", _WRONG), ("no label", _UNKNOWN))
 _MAX_NUMBERED = 48
 _LEGEND_COLUMNS = 8
 _WIDTH_IN = 10.8
@@ -111,7 +111,9 @@ def draw_overviews(overviews: Sequence[Overview], *, change: bool) -> bytes:
     bar = made.colorbar(
         ScalarMappable(scale, colours), ax=axes, shrink=0.7, aspect=40, orientation="horizontal"
     )
-    text = "right pixels against the start model (percentage points)" if change else "wrong pixels (%)"
+    text = (
+        tr("right pixels against the start model (percentage points)") if change else tr("wrong pixels (%)")
+    )
     bar.set_label(text, fontsize=9, color=INK)
     ticks = np.linspace(-limit, limit, 5) if change else np.arange(round(10 * limit) + 1) / 10
     bar.set_ticks(ticks, labels=[_percent(t, signed=change) for t in ticks], fontsize=9, color=INK)
@@ -182,9 +184,15 @@ def draw_places(places: Sequence[Place], classes: Sequence[LabelClass]) -> bytes
         A PNG with a legend.
     """
     with_parent = any(p.parent is not None for p in places)
-    heads = ["image", "labels", "new model" if with_parent else "model", "right and wrong"]
-    heads += ["start model", "right and wrong"] if with_parent else []
-    legend_in = 0.27 * math.ceil((len(classes) + len(_MARKS)) / _LEGEND_COLUMNS) + 0.15
+    heads = [
+        tr("image"),
+        tr("labels"),
+        tr("new model") if with_parent else tr("model"),
+        tr("right and wrong"),
+    ]
+    heads += [tr("start model"), tr("right and wrong")] if with_parent else []
+    marks = ((tr("right"), _RIGHT), (tr("wrong"), _WRONG), (tr("no label"), _UNKNOWN))
+    legend_in = 0.27 * math.ceil((len(classes) + len(marks)) / _LEGEND_COLUMNS) + 0.15
     row_in = _WIDTH_IN / len(heads) + 0.25
     height_in = len(places) * row_in + legend_in + 0.35
     made = figure(_WIDTH_IN, height_in, constrained=False)
@@ -202,7 +210,7 @@ def draw_places(places: Sequence[Place], classes: Sequence[LabelClass]) -> bytes
     for ax, head in zip(axes[0], heads, strict=True):
         _caption(ax, head, (0.5, 1), (0, 20), ha="center", fontsize=10, fontweight="bold")
     patches = [Patch(facecolor=c.colour, edgecolor=FAINT, label=c.name) for c in classes]
-    patches += [Patch(facecolor=[v / 255 for v in rgb], edgecolor=FAINT, label=n) for n, rgb in _MARKS]
+    patches += [Patch(facecolor=[v / 255 for v in rgb], edgecolor=FAINT, label=n) for n, rgb in marks]
     made.legend(
         handles=patches, loc="lower center", ncol=_LEGEND_COLUMNS, frameon=False, fontsize=9, labelcolor=INK
     )

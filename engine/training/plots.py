@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from ..charts import FAINT, INK, NEW, PARENT, WORSE, figure, frame, png
+from ..lettering import tr
 from .verdict import signed
 
 # Okabe and Ito's colours, told apart by the colour-blind as well, without yellow, which is too pale for lines.
@@ -36,31 +37,31 @@ def draw_curves(rows: Sequence[Row], classes: Sequence[str], parent_miou: float 
     _draw_losses(axes[0][0], rows)
     _draw_miou(axes[0][1], rows, parent_miou)
     _draw_ious(axes[1][1], rows, classes)
-    frame(axes[1][0], "Learning rate")
+    frame(axes[1][0], tr("Learning rate"))
     axes[1][0].plot(*_series(rows, "lr"), color=INK, linewidth=1.4)
     axes[1][0].ticklabel_format(axis="y", style="sci", scilimits=(-2, 3), useMathText=True)
     axes[1][0].set_ylim(bottom=0)
     for below in axes[1]:
-        below.set_xlabel("step", color=INK)
+        below.set_xlabel(tr("step"), color=INK)
     return png(made)
 
 
 def _draw_losses(ax: Axes, rows: Sequence[Row]) -> None:
-    frame(ax, "Loss (less is better)")
+    frame(ax, tr("Loss (less is better)"))
     steps, losses = _series(rows, "loss")
     if len(steps):
         ax.plot(steps, losses, color=FAINT, linewidth=0.9)
-        ax.plot(steps, _smooth(losses), color=NEW, linewidth=1.8, label="training, smoothed")
+        ax.plot(steps, _smooth(losses), color=NEW, linewidth=1.8, label=tr("training, smoothed"))
     steps, losses = _series(rows, "val_loss")
     if len(steps):
         ax.plot(steps, losses, color=WORSE, linewidth=1.8, linestyle="--", marker="o", markersize=3.5)
-        ax.lines[-1].set_label("held-out ground")
+        ax.lines[-1].set_label(tr("held-out ground"))
     if ax.lines:
         ax.legend(frameon=False, fontsize=9, labelcolor=INK)
 
 
 def _draw_miou(ax: Axes, rows: Sequence[Row], parent_miou: float | None) -> None:
-    frame(ax, "Mean IoU on held-out ground (more is better)")
+    frame(ax, tr("Mean IoU on held-out ground (more is better)"))
     steps, values = _series(rows, "mIoU")
     if len(steps):
         ax.plot(steps, values, color=NEW, linewidth=1.8, marker="o", markersize=3.5)
@@ -68,7 +69,7 @@ def _draw_miou(ax: Axes, rows: Sequence[Row], parent_miou: float | None) -> None
         ax.plot(steps[best], values[best], marker="o", markersize=10, fillstyle="none", color=NEW)
         at, side = (steps[best], values[best]), "right" if best > len(steps) / 2 else "left"
         away = (-8 if side == "right" else 8, 9)
-        text = f"best {values[best]:.3f}, step {steps[best]:,.0f}"
+        text = tr("best {:.3f}, step {:,.0f}").format(values[best], steps[best])
         ax.annotate(
             text, at, away, textcoords="offset points", ha=side, fontsize=9, color=NEW, fontweight="bold"
         )
@@ -76,15 +77,14 @@ def _draw_miou(ax: Axes, rows: Sequence[Row], parent_miou: float | None) -> None
         ax.axhline(parent_miou, color=PARENT, linewidth=1.4, linestyle="--")
         # In axes' coordinates across: the line has no step of its own.
         place = ax.get_yaxis_transform()
-        ax.text(
-            0.99, parent_miou, f"start model {parent_miou:.3f} ", transform=place, ha="right", va="bottom"
-        )
+        text = tr("start model {:.3f}").format(parent_miou) + " "
+        ax.text(0.99, parent_miou, text, transform=place, ha="right", va="bottom")
         ax.texts[-1].set(color=PARENT, fontsize=9)
     ax.margins(y=0.18)
 
 
 def _draw_ious(ax: Axes, rows: Sequence[Row], classes: Sequence[str]) -> None:
-    frame(ax, "IoU by class on held-out ground")
+    frame(ax, tr("IoU by class on held-out ground"))
     checks, means = _series(rows, "mIoU")
     best = checks[int(np.argmax(means))] if len(checks) else None
     for i, name in enumerate(classes):
@@ -104,7 +104,7 @@ def _draw_ious(ax: Axes, rows: Sequence[Row], classes: Sequence[str]) -> None:
             frameon=False,
             fontsize=small,
             labelcolor=INK,
-            title="at the best step",
+            title=tr("at the best step"),
             title_fontsize=small,
             loc="center left",
             bbox_to_anchor=(1, 0.5),
@@ -138,7 +138,7 @@ def draw_gains(names: Sequence[str], new: Sequence[float], parent: Sequence[floa
     ax.set_yticks(range(len(names)), names, color=INK)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(0, 1.0)
-    ax.set_xlabel("IoU on held-out ground: hollow = start model, filled = new model, right = difference")
+    ax.set_xlabel(tr("IoU on held-out ground: hollow = start model, filled = new model, right = difference"))
     ax.xaxis.label.set(color=INK, fontsize=9)
     return png(made)
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
+from .. import lettering
 from ..atomic import write_whole
 from ..card import LabelClass
 from ..charts import draw_confusion
+from ..language import tr
+from ..page import embed, render_page
 from ..scores import Scores
 from .pictures import Overview, Place, draw_overviews, draw_places
 from .plots import Row, draw_curves, draw_gains
 from .verdict import Verdict, judge, signed
 
-_TEMPLATE = "report.html.j2"
 _NONE = "–"
 
 
@@ -99,15 +99,15 @@ def draw(report: Report) -> dict[str, bytes]:
         something to draw for.
     """
     new, parent = report.new, report.parent
-    panels = [("New model" if parent else "Model", np.asarray(new.confusion))]
+    panels = [(lettering.tr("New model") if parent else lettering.tr("Model"), np.asarray(new.confusion))]
     found = {}
     if parent:
-        panels.append(("Start model", np.asarray(parent.confusion)))
+        panels.append((lettering.tr("Start model"), np.asarray(parent.confusion)))
         pairs = [(name, new.iou[name], parent.iou[name]) for name in new.classes]
         if _comparable(report):
-            pairs.insert(0, ("mean of classes", new.mean_iou, parent.mean_iou))
+            pairs.insert(0, (lettering.tr("mean of classes"), new.mean_iou, parent.mean_iou))
         found["gains"] = draw_gains(*zip(*pairs, strict=True))
-    found["confusion"] = draw_confusion(*_without_other([*new.classes, "other"], panels))
+    found["confusion"] = draw_confusion(*_without_other([*new.classes, lettering.tr("other")], panels))
     if report.curves:
         level = parent.mean_iou if parent and _comparable(report) else None
         found["curves"] = draw_curves(report.curves, new.classes, level)
@@ -127,20 +127,11 @@ def render(report: Report, pictures: Mapping[str, bytes]) -> str:
         report: What it says.
         pictures: PNG files as `draw` gives them.
     """
-    # Every name and path in it is the user's: all are escaped.
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
     verdict = report.verdict
     embedded = dict.fromkeys(("gains", "confusion", "curves", "map", "change", "places"), "")
-    embedded |= {
-        name: "data:image/png;base64," + base64.b64encode(data).decode() for name, data in pictures.items()
-    }
-    return templates.get_template(_TEMPLATE).render(
+    embedded |= {name: embed(data) for name, data in pictures.items()}
+    return render_page(
+        [Path(__file__).parent],
         report=report,
         verdict=verdict,
         tone={True: "better", False: "worse", None: ""}[verdict.beats],
@@ -182,9 +173,9 @@ def _figures(report: Report) -> list[tuple[str, str, str]]:
     new = report.new
     before = report.parent if _comparable(report) else None
     return [
-        ("mean IoU", _score(new.mean_iou), _score(before.mean_iou) if before else ""),
-        ("overall accuracy", _score(new.accuracy), _score(before.accuracy) if before else ""),
-        ("kappa", _score(new.kappa), _score(before.kappa) if before else ""),
+        (tr("mean IoU"), _score(new.mean_iou), _score(before.mean_iou) if before else ""),
+        (tr("overall accuracy"), _score(new.accuracy), _score(before.accuracy) if before else ""),
+        (tr("kappa"), _score(new.kappa), _score(before.kappa) if before else ""),
     ]
 
 
@@ -200,7 +191,7 @@ def _rows(report: Report) -> list[dict[str, object]]:
         rows.append(_row(name, each.colour, pixels / total, pixels, new.iou[name], before, values))
     means = [new.mean_f1, _mean(new.precision.values()), _mean(new.recall.values())]
     before = parent.mean_iou if parent and _comparable(report) else math.nan
-    rows.append(_row("all classes (mean)", "", 1, new.pixels, new.mean_iou, before, means))
+    rows.append(_row(tr("all classes (mean)"), "", 1, new.pixels, new.mean_iou, before, means))
     return rows
 
 

@@ -37,8 +37,9 @@ def judge(names: Sequence[str], new: Sequence[float], parent: Sequence[float] | 
     """
     if parent is None:
         known = [name for name, value in zip(names, new, strict=True) if math.isfinite(value)]
-        what = f"IoU of {known[0]}" if len(known) == 1 else "Mean IoU"
-        return Verdict(None, f"{what} {_mean(new):.3f} on {ground}.", _weakest(names, new))
+        mean = f"{_mean(new):.3f}"
+        alone = f"IoU of {known[0]} {mean} on {ground}." if len(known) == 1 else ""
+        return Verdict(None, alone or f"Mean IoU {mean} on {ground}.", _weakest(names, new))
     shared = [i for i, pair in enumerate(zip(new, parent, strict=True)) if all(map(math.isfinite, pair))]
     fresh = [i for i, value in enumerate(new) if math.isfinite(value) and i not in shared]
     added = tuple(f"Not compared: {names[i]}, IoU {new[i]:.3f}." for i in fresh)
@@ -47,9 +48,13 @@ def judge(names: Sequence[str], new: Sequence[float], parent: Sequence[float] | 
             None, "The start model knows none of the classes found here: nothing to compare.", added
         )
     now, before = _mean([new[i] for i in shared]), _mean([parent[i] for i in shared])
-    figures = f"mean IoU {now:.3f} against {before:.3f} on {ground} ({signed(now - before)})"
+    new_iou, old_iou, gain = f"{now:.3f}", f"{before:.3f}", signed(now - before)
+    figures = f"mean IoU {new_iou} against {old_iou} on {ground} ({gain})"
     if fresh:
-        figures = figures.replace("mean IoU", f"over the {len(shared)} classes both know, mean IoU")
+        among = len(shared)
+        figures = (
+            f"over the {among} classes both know, mean IoU {new_iou} against {old_iou} on {ground} ({gain})"
+        )
     changes = [(new[i] - parent[i], names[i]) for i in shared]
     details = _details(changes) + added
     if now - before >= _VISIBLE:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..card import LabelClass
+from ..lettering import tr
 from ..plan import Plan
 from ..progress import Progress
 from ..segmenter import Segmenter
@@ -100,17 +101,18 @@ def _choose(pairs: Sequence[tuple[Tally, Tally | None]]) -> list[tuple[str, Tall
     changes = sorted((p[0].right - p[1].right, i) for i, p in enumerate(rich) if p[1])
     wanted: dict[int, str] = {}
     if changes and changes[-1][0] > 0:
-        wanted[changes[-1][1]] = "gained most"
+        wanted[changes[-1][1]] = tr("gained most")
     if changes and changes[0][0] < 0:
-        wanted[changes[0][1]] = "lost most"
-    for index, text in ((0, "fewest right"), (len(rich) // 2, "typical"), (len(rich) - 1, "most right")):
+        wanted[changes[0][1]] = tr("lost most")
+    ranks = ((0, tr("fewest right")), (len(rich) // 2, tr("typical")), (len(rich) - 1, tr("most right")))
+    for index, text in ranks:
         wanted.setdefault(index, text)
     return [(_describe(text, *rich[i]), rich[i][0]) for i, text in list(wanted.items())[:4]]
 
 
 def _describe(text: str, now: Tally, before: Tally | None) -> str:
     was = f"{100 * before.right:.0f} % → " if before else ""
-    return f"{text}: {was}{100 * now.right:.0f} % of the tile's labelled pixels right"
+    return tr("{}: {} % of the tile's labelled pixels right").format(text, f"{was}{100 * now.right:.0f}")
 
 
 def _place(

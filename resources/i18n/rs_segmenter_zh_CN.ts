@@ -27,6 +27,10 @@
         <source>Selected features only</source>
         <translation>仅选中要素</translation>
     </message>
+    <message>
+        <source>Of that layer, the polygons that are selected on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DoubtPanel</name>
@@ -2126,24 +2130,12 @@
         <translation>绘制 {}。</translation>
     </message>
     <message>
-        <source>{} on {}</source>
-        <translation>{1} 上的 {0}</translation>
-    </message>
-    <message>
-        <source>{} labelled pixels of {}{}, predicted through the same tiles and blending as a map.</source>
-        <translation>{1} 的 {0} 个已标注像元{2}，按与制图相同的分块和融合方式预测。</translation>
-    </message>
-    <message>
         <source>{} more warnings of this kind about other rasters.</source>
         <translation>关于其他栅格，还有 {} 条同类警告。</translation>
     </message>
     <message>
         <source>{} rasters</source>
         <translation>{} 个栅格</translation>
-    </message>
-    <message>
-        <source>, held out by the split</source>
-        <translation>，由划分留出</translation>
     </message>
     <message>
         <source>The rasters hold no data where they are labelled.</source>
@@ -2154,44 +2146,8 @@
         <translation>请检查其无数据值和标注。</translation>
     </message>
     <message>
-        <source>name and version</source>
-        <translation>名称和版本</translation>
-    </message>
-    <message>
-        <source>weights, SHA-256</source>
-        <translation>权重 SHA-256</translation>
-    </message>
-    <message>
-        <source>trained on</source>
-        <translation>训练数据</translation>
-    </message>
-    <message>
-        <source>ground resolution, stretch</source>
-        <translation>地面分辨率、拉伸</translation>
-    </message>
-    <message>
-        <source>averaged over flips and turns</source>
-        <translation>对翻转和旋转取平均</translation>
-    </message>
-    <message>
-        <source>device, runtime</source>
-        <translation>设备、运行库</translation>
-    </message>
-    <message>
         <source>{}: scores on {}</source>
         <translation>{}：在 {} 上的精度</translation>
-    </message>
-    <message>
-        <source>Evaluated on {} with RS Segmenter {}</source>
-        <translation>于 {} 用 RS Segmenter {} 评估</translation>
-    </message>
-    <message>
-        <source>none of the annotated classes</source>
-        <translation>没有已标注的类别</translation>
-    </message>
-    <message>
-        <source>labels: {}</source>
-        <translation>标注：{}</translation>
     </message>
     <message>
         <source>&apos;{}&apos; exists already.</source>
@@ -2366,22 +2322,6 @@
         <translation>划分种子 {}</translation>
     </message>
     <message>
-        <source>steps done</source>
-        <translation>已完成步数</translation>
-    </message>
-    <message>
-        <source>weights of step</source>
-        <translation>权重所在步</translation>
-    </message>
-    <message>
-        <source>started from</source>
-        <translation>起始自</translation>
-    </message>
-    <message>
-        <source>Trained on {} with RS Segmenter {}</source>
-        <translation>于 {} 用 RS Segmenter {} 训练</translation>
-    </message>
-    <message>
         <source>{} labelled pixels of ground that was held out from training ({}), predicted through the same tiles and blending as a map.</source>
         <translation>训练时留出地面上的 {} 个已标注像元（{}），按与制图相同的分块和融合方式预测。</translation>
     </message>
@@ -2392,14 +2332,6 @@
     <message>
         <source>The report&apos;s picture</source>
         <translation>报告的图片</translation>
-    </message>
-    <message>
-        <source>random weights</source>
-        <translation>随机权重</translation>
-    </message>
-    <message>
-        <source>Recipe and run</source>
-        <translation>训练方案与运行</translation>
     </message>
     <message>
         <source>The rasters hold no data where they are labelled for {}.</source>
@@ -2875,7 +2807,7 @@
     </message>
     <message>
         <source>mean IoU {} against {} on {} ({})</source>
-        <translation>平均交并比 {0}，对比 {1}，在 {2} 上（{3}）</translation>
+        <translation>{2}的平均交并比 {0}，起始模型为 {1}（{3}）</translation>
     </message>
     <message>
         <source>The new model does not beat its start model: {}.</source>
@@ -2890,32 +2822,12 @@
         <translation>最好的是 {}（{}），最差的是 {}（{}）。</translation>
     </message>
     <message>
-        <source>IoU of {}</source>
-        <translation>{} 的交并比</translation>
-    </message>
-    <message>
-        <source>Mean IoU</source>
-        <translation>平均交并比</translation>
-    </message>
-    <message>
-        <source>{} {} on {}.</source>
-        <translation>{2} 上的 {0} {1}。</translation>
-    </message>
-    <message>
         <source>Not compared: {}, IoU {}.</source>
         <translation>未比较：{}，交并比 {}。</translation>
     </message>
     <message>
         <source>The start model knows none of the classes found here: nothing to compare.</source>
         <translation>起始模型不认识这里的任何类别：无可比较。</translation>
-    </message>
-    <message>
-        <source>mean IoU</source>
-        <translation>平均交并比</translation>
-    </message>
-    <message>
-        <source>over the {} classes both know, mean IoU</source>
-        <translation>两者都认识的 {} 个类别的平均交并比</translation>
     </message>
     <message>
         <source>The new model beats its start model: {}.</source>
@@ -3142,26 +3054,6 @@
         <translation>这块地面</translation>
     </message>
     <message>
-        <source>overall accuracy</source>
-        <translation>总体精度</translation>
-    </message>
-    <message>
-        <source>all classes (mean)</source>
-        <translation>全部类别（平均）</translation>
-    </message>
-    <message>
-        <source>New model</source>
-        <translation>新模型</translation>
-    </message>
-    <message>
-        <source>Start model</source>
-        <translation>起始模型</translation>
-    </message>
-    <message>
-        <source>mean of classes</source>
-        <translation>各类别平均</translation>
-    </message>
-    <message>
         <source>red</source>
         <translation>红</translation>
     </message>
@@ -3198,8 +3090,180 @@
         <translation>请给它别的控制点，或为其指定位置：QGIS 的地理配准工具两者都能做到。</translation>
     </message>
     <message>
+        <source>ha</source>
+        <translation>公顷</translation>
+    </message>
+    <message>
+        <source>Training and evaluating need it</source>
+        <translation>训练和评估需要它</translation>
+    </message>
+    <message>
+        <source>Models run about twice as fast on a CPU with it</source>
+        <translation>有了它，模型在 CPU 上约快一倍</translation>
+    </message>
+    <message>
+        <source>The CRF runs several times as fast on a CPU with it</source>
+        <translation>有了它，条件随机场在 CPU 上快数倍</translation>
+    </message>
+    <message>
+        <source>Refining with superpixels needs it</source>
+        <translation>用超像素精化需要它</translation>
+    </message>
+    <message>
+        <source>Only the CRF&apos;s backend pydensecrf needs it</source>
+        <translation>只有条件随机场的后端 pydensecrf 需要它</translation>
+    </message>
+    <message>
+        <source>Data sets in files need it</source>
+        <translation>以文件描述的数据集需要它</translation>
+    </message>
+    <message>
+        <source>{} in rasterio</source>
+        <translation>{}（rasterio）</translation>
+    </message>
+    <message>
+        <source>{} in fiona</source>
+        <translation>{}（fiona）</translation>
+    </message>
+    <message>
+        <source>{}, but no device</source>
+        <translation>{}，但没有设备</translation>
+    </message>
+    <message>
+        <source>For an NVIDIA GPU, install its driver.</source>
+        <translation>若有 NVIDIA GPU，请安装其驱动程序。</translation>
+    </message>
+    <message>
+        <source>Choose small models and few bands; tiles of 256 pixels need less.</source>
+        <translation>请选择小模型和少量波段；256 像元的分块所需较少。</translation>
+    </message>
+    <message>
+        <source>{} GB, {} cores</source>
+        <translation>{} GB，{} 核</translation>
+    </message>
+    <message>
+        <source>your models</source>
+        <translation>您的模型</translation>
+    </message>
+    <message>
+        <source>The default model &apos;{}&apos; is gone: install RS Segmenter again.</source>
+        <translation>默认模型“{}”不见了：请重新安装 RS Segmenter。</translation>
+    </message>
+    <message>
+        <source>RS Segmenter</source>
+        <translation>RS Segmenter</translation>
+    </message>
+    <message>
+        <source>{} in the folder {}</source>
+        <translation>{}，位于文件夹 {}</translation>
+    </message>
+    <message>
+        <source>{} at {} on {}</source>
+        <translation>{}，位于 {}，系统 {}</translation>
+    </message>
+    <message>
+        <source>of unknown version</source>
+        <translation>版本未知</translation>
+    </message>
+    <message>
+        <source>Apple silicon (mps)</source>
+        <translation>Apple 芯片（mps）</translation>
+    </message>
+    <message>
+        <source>none: this PyTorch is built without</source>
+        <translation>无：此 PyTorch 未包含它</translation>
+    </message>
+    <message>
+        <source>For an NVIDIA GPU, see pytorch.org.</source>
+        <translation>若有 NVIDIA GPU，请参阅 pytorch.org。</translation>
+    </message>
+    <message>
+        <source>unknown, {} cores</source>
+        <translation>未知，{} 核</translation>
+    </message>
+    <message>
+        <source>Free some disk space.</source>
+        <translation>请腾出一些磁盘空间。</translation>
+    </message>
+    <message>
+        <source>no report: {}</source>
+        <translation>不是报告：{}</translation>
+    </message>
+    <message>
+        <source>Use Python {} or newer.</source>
+        <translation>请使用 Python {} 或更新版本。</translation>
+    </message>
+    <message>
+        <source>cannot be imported: {}</source>
+        <translation>无法导入：{}</translation>
+    </message>
+    <message>
+        <source>Install it: pip install {}</source>
+        <translation>请安装：pip install {}</translation>
+    </message>
+    <message>
+        <source>{}, {} GB free</source>
+        <translation>{}，剩余 {} GB</translation>
+    </message>
+    <message>
+        <source>broken model</source>
+        <translation>损坏的模型</translation>
+    </message>
+    <message>
+        <source>{}: pip install {}</source>
+        <translation>{}：pip install {}</translation>
+    </message>
+    <message>
+        <source>RS Segmenter journal 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{}&apos; is no journal of RS Segmenter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name another file for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The journal &apos;{}&apos; belongs to another job.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with the same raster, model, area and outputs, or remove it to begin anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing the report</source>
+        <translation>正在绘制报告</translation>
+    </message>
+    <message>
         <source>Clean up in steps, which takes little memory: first with a tenth of the least area or less, then what that gives with the whole. To that measure this map is mostly noise; a coarser one has less.</source>
         <translation>请分步清理，这样占用内存很少：先用最小面积的十分之一或更小，再对所得结果用完整的最小面积。以该尺度衡量，此图大多是噪声；较粗分辨率的图噪声较少。</translation>
+    </message>
+    <message>
+        <source>{} labelled pixels of {}</source>
+        <translation>{1} 的 {0} 个已标注像元</translation>
+    </message>
+    <message>
+        <source>{}, predicted through the same tiles and blending as a map.</source>
+        <translation>{}，按与制图相同的分块和融合方式预测。</translation>
+    </message>
+    <message>
+        <source>{}, held out by the split, predicted through the same tiles and blending as a map.</source>
+        <translation>{}，由划分留出，按与制图相同的分块和融合方式预测。</translation>
+    </message>
+    <message>
+        <source>over the {} classes both know, mean IoU {} against {} on {} ({})</source>
+        <translation>就两者都认识的 {0} 个类别，{3}的平均交并比 {1}，起始模型为 {2}（{4}）</translation>
+    </message>
+    <message>
+        <source>IoU of {} {} on {}.</source>
+        <translation>{2}上 {0} 的交并比 {1}。</translation>
+    </message>
+    <message>
+        <source>Mean IoU {} on {}.</source>
+        <translation>{1}的平均交并比 {0}。</translation>
     </message>
 </context>
 <context>
@@ -3489,6 +3553,10 @@
         <source> million pixels</source>
         <translation> 百万像元</translation>
     </message>
+    <message>
+        <source>In the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>OptionsPanel</name>
@@ -3545,12 +3613,12 @@
         <translation>auto：有 GPU 则用 GPU；也可填 cpu、cuda、cuda:1、mps</translation>
     </message>
     <message>
-        <source>Average over flips and quarter turns</source>
-        <translation>对翻转和 90° 旋转取平均</translation>
-    </message>
-    <message>
         <source>A little more accurate, and eight times the work</source>
         <translation>精度略高，计算量为八倍</translation>
+    </message>
+    <message>
+        <source>Average over flips and turns</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6382,6 +6450,126 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>The job</source>
         <translation>作业</translation>
     </message>
+    <message>
+        <source>Journal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any file (*.*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finished rows are noted in this file until the map is written. A run that finds it, left by one that died or was cancelled, goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Python of QGIS</source>
+        <translation>QGIS 的 Python</translation>
+    </message>
+    <message>
+        <source>engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>set-up</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>none found to start a process with</source>
+        <translation>找不到可用来启动进程的 Python</translation>
+    </message>
+    <message>
+        <source>{} at {}, prefix {}</source>
+        <translation>{}，位于 {}，前缀 {}</translation>
+    </message>
+    <message>
+        <source>{}, environment &apos;{}&apos;</source>
+        <translation>{}，环境“{}”</translation>
+    </message>
+    <message>
+        <source>engine&apos;s process</source>
+        <translation>引擎的进程</translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation>不存在</translation>
+    </message>
+    <message>
+        <source>code {}: {}</source>
+        <translation>代码 {}：{}</translation>
+    </message>
+    <message>
+        <source>What fits and what does not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found before the run, the worst first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which class the polygons of each label show, and how many there are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How strongly the classes cover the raster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search in the background; a second click cancels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going on keeps its layer, model, area and files, and takes tiles and device as chosen now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{:.0f} % of the last map are finished and kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide what belongs to &apos;{}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each class covers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the clipboard, for a spreadsheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trainings that were interrupted, the newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next doubtful place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom to the doubtful place that follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RS Segmenter was upgraded while this QGIS runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart QGIS, or switch the plugin off and on in the plugin manager.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RecipePanel</name>
@@ -6586,6 +6774,549 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <source>% of the zone&apos;s classified area</source>
+        <translation>占分区已分类面积的百分比</translation>
+    </message>
+    <message>
+        <source>hectares</source>
+        <translation>公顷</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像元</translation>
+    </message>
+    <message>
+        <source>nothing classified here</source>
+        <translation>此处没有已分类的像元</translation>
+    </message>
+    <message>
+        <source>% of the zone&apos;s classified area; {} of {} zones</source>
+        <translation>占分区已分类面积的百分比；{1} 个分区中的 {0} 个</translation>
+    </message>
+    <message>
+        <source>{:,.2f} ha</source>
+        <translation>{:,.2f} 公顷</translation>
+    </message>
+    <message>
+        <source>{:,} px</source>
+        <translation>{:,} 像元</translation>
+    </message>
+    <message>
+        <source>Overall accuracy {} of the area (95 % confidence).</source>
+        <translation>总体精度：面积的 {}（95 % 置信水平）。</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>{:.1f} % of the {:,} {} are mapped right; mean IoU {:.3f}.</source>
+        <translation>{1:,} 个{2}中有 {0:.1f} % 分类正确；平均交并比 {3:.3f}。</translation>
+    </message>
+    <message>
+        <source>Best at {} (IoU {:.3f}), weakest at {} (IoU {:.3f}).</source>
+        <translation>最好的是 {}（交并比 {:.3f}），最差的是 {}（交并比 {:.3f}）。</translation>
+    </message>
+    <message>
+        <source>overall accuracy</source>
+        <translation>总体精度</translation>
+    </message>
+    <message>
+        <source>mean IoU</source>
+        <translation>平均交并比</translation>
+    </message>
+    <message>
+        <source>mean F1</source>
+        <translation>平均 F1</translation>
+    </message>
+    <message>
+        <source>kappa</source>
+        <translation>Kappa 系数</translation>
+    </message>
+    <message>
+        <source>area in {}: dot = estimate with 95 % confidence interval, diamond = as mapped</source>
+        <translation>面积（{}）：圆点 = 估计值及 95 % 置信区间，菱形 = 图上面积</translation>
+    </message>
+    <message>
+        <source>{:.1f} % of the {:,} {} are mapped right.</source>
+        <translation>{1:,} 个{2}中有 {0:.1f} % 分类正确。</translation>
+    </message>
+    <message>
+        <source>Reference and map</source>
+        <translation>参考与分类图</translation>
+    </message>
+    <message>
+        <source>Accuracy of {}</source>
+        <translation>{} 的精度</translation>
+    </message>
+    <message>
+        <source>is in truth</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
+        <source>mapped as (% of the row, {} below)</source>
+        <translation>分类为（占行的百分比，下方为{}数）</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>cache</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>{} on {}</source>
+        <translation>{}（栅格 {}）</translation>
+    </message>
+    <message>
+        <source>polygons</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>name and version</source>
+        <translation>名称和版本</translation>
+    </message>
+    <message>
+        <source>architecture</source>
+        <translation>网络结构</translation>
+    </message>
+    <message>
+        <source>weights, SHA-256</source>
+        <translation>权重的 SHA-256</translation>
+    </message>
+    <message>
+        <source>trained on</source>
+        <translation>训练数据</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>ground resolution, stretch</source>
+        <translation>地面分辨率、拉伸</translation>
+    </message>
+    <message>
+        <source>averaged over flips and turns</source>
+        <translation>对翻转和旋转取平均</translation>
+    </message>
+    <message>
+        <source>device, runtime</source>
+        <translation>设备、运行时</translation>
+    </message>
+    <message>
+        <source>versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>none of the annotated classes</source>
+        <translation>不属于任何已标注类别</translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Evaluated on {} with RS Segmenter {}</source>
+        <translation>{} 由 RS Segmenter {} 评估</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>labels: {}</source>
+        <translation>标注：{}</translation>
+    </message>
+    <message>
+        <source>licence not given</source>
+        <translation>未给出许可证</translation>
+    </message>
+    <message>
+        <source>recipe</source>
+        <translation>训练方案</translation>
+    </message>
+    <message>
+        <source>steps done</source>
+        <translation>已完成步数</translation>
+    </message>
+    <message>
+        <source>weights of step</source>
+        <translation>权重所属步数</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>started from</source>
+        <translation>起始模型</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>参数数量</translation>
+    </message>
+    <message>
+        <source>random weights</source>
+        <translation>随机权重</translation>
+    </message>
+    <message>
+        <source>Trained on {} with RS Segmenter {}</source>
+        <translation>{} 由 RS Segmenter {} 训练</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Recipe and run</source>
+        <translation>训练方案与运行</translation>
+    </message>
+    <message>
+        <source>right pixels against the start model (percentage points)</source>
+        <translation>与起始模型相比的正确像元（百分点）</translation>
+    </message>
+    <message>
+        <source>wrong pixels (%)</source>
+        <translation>错误像元（%）</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>影像</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>right and wrong</source>
+        <translation>正确与错误</translation>
+    </message>
+    <message>
+        <source>new model</source>
+        <translation>新模型</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>start model</source>
+        <translation>起始模型</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation>无标注</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Loss (less is better)</source>
+        <translation>损失（越小越好）</translation>
+    </message>
+    <message>
+        <source>Mean IoU on held-out ground (more is better)</source>
+        <translation>验证区的平均交并比（越大越好）</translation>
+    </message>
+    <message>
+        <source>IoU by class on held-out ground</source>
+        <translation>验证区各类别的交并比</translation>
+    </message>
+    <message>
+        <source>IoU on held-out ground: hollow = start model, filled = new model, right = difference</source>
+        <translation>验证区的交并比：空心 = 起始模型，实心 = 新模型，右侧 = 差值</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>held-out ground</source>
+        <translation>验证区</translation>
+    </message>
+    <message>
+        <source>training, smoothed</source>
+        <translation>训练（平滑后）</translation>
+    </message>
+    <message>
+        <source>best {:.3f}, step {:,.0f}</source>
+        <translation>最佳 {:.3f}，第 {:,.0f} 步</translation>
+    </message>
+    <message>
+        <source>at the best step</source>
+        <translation>最佳步时</translation>
+    </message>
+    <message>
+        <source>start model {:.3f}</source>
+        <translation>起始模型 {:.3f}</translation>
+    </message>
+    <message>
+        <source>all classes (mean)</source>
+        <translation>所有类别（平均）</translation>
+    </message>
+    <message>
+        <source>New model</source>
+        <translation>新模型</translation>
+    </message>
+    <message>
+        <source>Start model</source>
+        <translation>起始模型</translation>
+    </message>
+    <message>
+        <source>mean of classes</source>
+        <translation>类别平均</translation>
+    </message>
+    <message>
+        <source>gained most</source>
+        <translation>提高最多</translation>
+    </message>
+    <message>
+        <source>lost most</source>
+        <translation>下降最多</translation>
+    </message>
+    <message>
+        <source>fewest right</source>
+        <translation>正确最少</translation>
+    </message>
+    <message>
+        <source>typical</source>
+        <translation>典型</translation>
+    </message>
+    <message>
+        <source>most right</source>
+        <translation>正确最多</translation>
+    </message>
+    <message>
+        <source>{}: {} % of the tile&apos;s labelled pixels right</source>
+        <translation>{}：分块中 {} % 的已标注像元正确</translation>
+    </message>
+    <message>
+        <source>Note:</source>
+        <translation>注意：</translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>What the reference points say of the whole map, with 95 % confidence intervals. The points are taken for a stratified random sample, so each counts for the area that it stands for. Report these areas rather than those counted on the map, which errors of the map push up or down.</source>
+        <translation>由参考点推断的整幅图的结果，附 95 % 置信区间。参考点视为分层随机抽样，因此每个点按其代表的面积计权。请采用这些面积，而不是图上统计的面积：后者会因分类误差而偏大或偏小。</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>点数</translation>
+    </message>
+    <message>
+        <source>mapped&lt;br&gt;({})</source>
+        <translation>图上面积&lt;br&gt;（{}）</translation>
+    </message>
+    <message>
+        <source>estimated&lt;br&gt;({})</source>
+        <translation>估计面积&lt;br&gt;（{}）</translation>
+    </message>
+    <message>
+        <source>user&apos;s&lt;br&gt;accuracy</source>
+        <translation>用户&lt;br&gt;精度</translation>
+    </message>
+    <message>
+        <source>producer&apos;s&lt;br&gt;accuracy</source>
+        <translation>生产者&lt;br&gt;精度</translation>
+    </message>
+    <message>
+        <source>Mapped and estimated area of each class</source>
+        <translation>各类别的图上面积和估计面积</translation>
+    </message>
+    <message>
+        <source>Shares of the area</source>
+        <translation>面积比例</translation>
+    </message>
+    <message>
+        <source>mapped as</source>
+        <translation>分类为</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Rows: class on the map; columns: class in truth. Estimators: Olofsson et al. 2014, Remote Sensing of Environment 148, 42-57, eqs. 1 to 11 (Stehman 2014 where the strata are those of another map).</source>
+        <translation>行：图上类别；列：真实类别。估计方法：Olofsson et al. 2014, Remote Sensing of Environment 148, 42-57，式 1 至 11（分层取自另一幅图时用 Stehman 2014）。</translation>
+    </message>
+    <message>
+        <source>Scores of the points</source>
+        <translation>参考点的得分</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>{:,} {} of {} were compared with {}.</source>
+        <translation>{2} 中的 {0:,} 个{1}与 {3} 作了比较。</translation>
+    </message>
+    <message>
+        <source>Here all points count alike, so rare classes with many points weigh more than on the ground.</source>
+        <translation>此处所有点等权，因此点数多的稀少类别比其在地面上所占的比重更大。</translation>
+    </message>
+    <message>
+        <source>{} in&lt;br&gt;the reference</source>
+        <translation>参考中的&lt;br&gt;{}数</translation>
+    </message>
+    <message>
+        <source>{} on&lt;br&gt;the map</source>
+        <translation>图上的&lt;br&gt;{}数</translation>
+    </message>
+    <message>
+        <source>The means are those of the classes but {}.</source>
+        <translation>平均值不含以下类别：{}。</translation>
+    </message>
+    <message>
+        <source>User&apos;s accuracy (precision): of what is mapped as the class, the share that is it in truth. Producer&apos;s accuracy (recall): of what is the class in truth, the share that is mapped as it. F1: their harmonic mean. IoU: of all that is the class in truth, on the map, or in both, the share that is in both. Kappa: agreement beyond chance. An en dash stands where a class is neither in the reference nor on the map, or the reference could not tell it.</source>
+        <translation>用户精度（精确率）：分类为该类别的部分中，真正属于该类别的比例。生产者精度（召回率）：真正属于该类别的部分中，被分类为该类别的比例。F1：二者的调和平均。交并比（IoU）：真实、图上或二者皆为该类别的部分中，二者皆是的比例。Kappa 系数：超出偶然的一致性。短横线“–”表示该类别既不在参考中也不在图上，或参考无法判断它。</translation>
+    </message>
+    <message>
+        <source>What is taken for what</source>
+        <translation>类别混淆</translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>混淆矩阵</translation>
+    </message>
+    <message>
+        <source>Rows: class on the map; columns: class of the reference; {}.</source>
+        <translation>行：图上类别；列：参考类别；单位：{}。</translation>
+    </message>
+    <message>
+        <source>start model {}</source>
+        <translation>起始模型 {}</translation>
+    </message>
+    <message>
+        <source>labelled&lt;br&gt;pixels</source>
+        <translation>已标注&lt;br&gt;像元</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>比例</translation>
+    </message>
+    <message>
+        <source>IoU, start&lt;br&gt;model</source>
+        <translation>起始模型&lt;br&gt;IoU</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>IoU: of all pixels that are the class in truth, on the map, or in both, the share that is in both. User&apos;s accuracy (precision): of the pixels mapped as the class, the share that is it in truth. Producer&apos;s accuracy (recall): of the pixels that are the class in truth, the share that is mapped as it. F1: their harmonic mean. Kappa: agreement beyond chance. An en dash stands where a class is neither in the labels nor on the map, or no label could tell it.</source>
+        <translation>交并比（IoU）：真实、图上或二者皆为该类别的像元中，二者皆是的比例。用户精度（精确率）：分类为该类别的像元中，真正属于该类别的比例。生产者精度（召回率）：真正属于该类别的像元中，被分类为该类别的比例。F1：二者的调和平均。Kappa 系数：超出偶然的一致性。短横线“–”表示该类别既不在标注中也不在图上，或没有标注能判断它。</translation>
+    </message>
+    <message>
+        <source>IoU by class of both models</source>
+        <translation>两个模型各类别的交并比</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Scored ground, tile by tile: the darker, the more of its labelled pixels are wrong.</source>
+        <translation>参与评分的地面，逐块显示：颜色越深，已标注像元中错误的越多。</translation>
+    </message>
+    <message>
+        <source>Map of wrong pixels</source>
+        <translation>错误像元分布图</translation>
+    </message>
+    <message>
+        <source>The same ground against the start model: blue is better, orange is worse.</source>
+        <translation>同一地面与起始模型相比：蓝色为更好，橙色为更差。</translation>
+    </message>
+    <message>
+        <source>Map of the change against the start model</source>
+        <translation>与起始模型相比的变化图</translation>
+    </message>
+    <message>
+        <source>Single places</source>
+        <translation>个别位置</translation>
+    </message>
+    <message>
+        <source>Image, labels and predictions of single places</source>
+        <translation>个别位置的影像、标注和预测结果</translation>
+    </message>
+    <message>
+        <source>How it learned</source>
+        <translation>训练过程</translation>
+    </message>
+    <message>
+        <source>Learning curves</source>
+        <translation>学习曲线</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>What did not serve: {}.</source>
+        <translation>未能采用的：{}。</translation>
+    </message>
+    <message>
+        <source>All of it served.</source>
+        <translation>全部采用。</translation>
+    </message>
+</context>
+<context>
     <name>RunView</name>
     <message>
         <source>Back</source>
@@ -6618,6 +7349,14 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     <message>
         <source>End the training and keep the best model so far</source>
         <translation>结束训练并保留迄今最好的模型</translation>
+    </message>
+    <message>
+        <source>What the training says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6686,6 +7425,22 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>Areas</source>
         <translation>面积</translation>
     </message>
+    <message>
+        <source>Classify a raster layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach a model the classes of your own polygons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class areas of the last run, what to do next, and doubtful places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the last run said</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SetupDialog</name>
@@ -6742,16 +7497,8 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>已装有所需软件包的 Python 所在文件夹</translation>
     </message>
     <message>
-        <source>Re&amp;pair</source>
-        <translation>修复(&amp;P)</translation>
-    </message>
-    <message>
         <source>Make the installed environment anew</source>
         <translation>重新构建已安装的环境</translation>
-    </message>
-    <message>
-        <source>Re&amp;move</source>
-        <translation>移除(&amp;M)</translation>
     </message>
     <message>
         <source>Remove all that was installed here, or forget the chosen Python</source>
@@ -6766,12 +7513,24 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>关于 QGIS、引擎和本机的报告，复制到剪贴板</translation>
     </message>
     <message>
-        <source>&amp;Cancel</source>
-        <translation>取消(&amp;C)</translation>
-    </message>
-    <message>
         <source>What the installer says</source>
         <translation>安装程序的输出</translation>
+    </message>
+    <message>
+        <source>R&amp;epair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rem&amp;ove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was downloaded stays for the next time</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
