@@ -17,7 +17,7 @@ from .errors import JobError, RasterError
 from .tiling import Window
 
 Arrays = Sequence[NDArray[np.generic]]
-_TITLE = "RS Segmenter journal 1"
+_TITLE = "rs_segmenter_journal_1"
 
 
 class Journal:
