@@ -3219,19 +3219,19 @@
     </message>
     <message>
         <source>&apos;{}&apos; is no journal of RS Segmenter.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{}”不是 RS Segmenter 的日志文件。</translation>
     </message>
     <message>
         <source>Name another file for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为它指定另一个文件。</translation>
     </message>
     <message>
         <source>The journal &apos;{}&apos; belongs to another job.</source>
-        <translation type="unfinished"></translation>
+        <translation>日志“{}”属于另一个任务。</translation>
     </message>
     <message>
         <source>Go on with the same raster, model, area and outputs, or remove it to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用相同的栅格、模型、区域和输出继续，或删除它重新开始。</translation>
     </message>
     <message>
         <source>Drawing the report</source>
@@ -6452,15 +6452,15 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>Journal</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Any file (*.*)</source>
-        <translation type="unfinished"></translation>
+        <translation>任意文件 (*.*)</translation>
     </message>
     <message>
         <source>Finished rows are noted in this file until the map is written. A run that finds it, left by one that died or was cancelled, goes on from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>在地图写完之前，已完成的行会记录在此文件中。若上一次运行中断或被取消而留下此文件，再次运行时将从该处继续。</translation>
     </message>
     <message>
         <source>system</source>
@@ -6528,11 +6528,11 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>Going on keeps its layer, model, area and files, and takes tiles and device as chosen now.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续时保留原来的图层、模型、区域和文件，瓦片和设备按当前的选择。</translation>
     </message>
     <message>
         <source>{:.0f} % of the last map are finished and kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>上一张地图的 {:.0f} % 已完成并保留。</translation>
     </message>
     <message>
         <source>Show or hide what belongs to &apos;{}&apos;</source>
@@ -6540,7 +6540,7 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>What each class covers</source>
@@ -6564,11 +6564,11 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>RS Segmenter was upgraded while this QGIS runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此 QGIS 运行期间，RS Segmenter 已被升级。</translation>
     </message>
     <message>
         <source>Restart QGIS, or switch the plugin off and on in the plugin manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新启动 QGIS，或在插件管理器中停用后再启用该插件。</translation>
     </message>
 </context>
 <context>
