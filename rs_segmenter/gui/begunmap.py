@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from qgis.core import QgsProcessing, QgsProcessingOutputLayerDefinition, QgsProcessingUtils
+from qgis.core import QgsProcessing, QgsProcessingOutputLayerDefinition, QgsProcessingUtils, QgsProject
 
 from ..engine.journal import noted_share
 
@@ -26,7 +26,9 @@ class BegunMap:
     def __init__(self) -> None:
         self.share = 0.0
         self._journal: Path | None = None
+        self._wanted = False
         self.given: Mapping[str, object] = {}
+        QgsProject.instance().cleared.connect(self.discard)  # its layer goes
 
     def begin(self, parameters: Mapping[str, object]) -> Mapping[str, object]:
         """Begin another one, for which nothing is kept of the last; returns the parameters with its journal."""
@@ -34,6 +36,7 @@ class BegunMap:
         journal = _place(parameters["OUTPUT"])
         # Only where it can be written: that the output cannot is for the algorithm to say.
         self._journal = journal if journal.parent.is_dir() else None
+        self._wanted = True
         self.given = {**parameters, "JOURNAL": str(self._journal)} if self._journal else parameters
         return self.given
 
@@ -41,19 +44,24 @@ class BegunMap:
         """See how much is kept."""
         self.share = noted_share(self._journal) if self._journal else 0.0
 
+    def end(self) -> None:
+        """The run is over: keep what there is, if there is anything."""
+        self.look()
+        if not (self.share and self._wanted):
+            self.discard()
+
     def again(self, parameters: Mapping[str, object]) -> Mapping[str, object]:
         """The parameters with which it was begun, but with tiles and device as chosen by now."""
         self.given = {**self.given, **{name: parameters[name] for name in _MAY_DIFFER}}
         return self.given
 
     def discard(self) -> None:
-        """Keep nothing."""
+        """Keep nothing, nor what a run that is on may still note."""
+        self._wanted, self.share = False, 0.0
         if self._journal is not None:
-            with suppress(
-                OSError
-            ):  # still held by a process that ends; swept by the next run that writes there
+            # There may be none; one that a process still holds is swept by the next run that writes there.
+            with suppress(OSError):
                 self._journal.unlink()
-        self._journal, self.share = None, 0.0
 
 
 def _place(output: object) -> Path:

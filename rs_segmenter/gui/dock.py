@@ -271,7 +271,7 @@ class SegmenterDock(QgsDockWidget):
 
     def _end(self, status: str) -> None:
         self.run = None
-        self.begun.look()
+        self.begun.end()
         self._show_running(False)
         self._show_status(status)
 

@@ -121,9 +121,24 @@ def test_what_a_cancelled_run_had_finished_is_kept_until_another_one_begins(
     assert files(tmp_path) == ["classes.tif"] != [kept]
 
 
-def test_nothing_is_kept_once_the_dock_is_shut(dock: SegmenterDock, tmp_path: Path) -> None:
+def test_a_run_without_a_finished_row_leaves_nothing_to_go_on_with(
+    dock: SegmenterDock, tmp_path: Path
+) -> None:
+    click(dock.segmentButton)
+    wait(lambda: any("part-" in name for name in files(tmp_path)))
+    dock.cancel()
+    wait(lambda: dock.run is None)
+    kept = [name for name in files(tmp_path) if name.endswith(".rows")]
+    assert bool(kept) == (dock.begun.share > 0)
+    assert ("Go on" in [button.text() for button in dock.checkPanel.buttons]) == bool(kept)
+
+
+@pytest.mark.parametrize("what", ["dock", "project"])
+def test_nothing_is_kept_once_the_dock_is_shut_or_the_project_closed(
+    what: str, dock: SegmenterDock, tmp_path: Path
+) -> None:
     run_to_the_first_rows(dock)
-    dock.shut()
+    dock.shut() if what == "dock" else QgsProject.instance().clear()
     wait(lambda: dock.run is None)
     wait(lambda: not files(tmp_path))
     assert dock.begun.share == 0
