@@ -78,6 +78,9 @@ def child() -> None:
         def addCustomActionForLayerType(self, *_: object) -> None:  # noqa: N802
             pass
 
+        def registerMainWindowAction(self, *_: object) -> None:  # noqa: N802
+            pass
+
         def registerOptionsWidgetFactory(self, _: object) -> None:  # noqa: N802
             pass
 

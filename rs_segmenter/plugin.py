@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .gui.dock import SegmenterDock
     from .gui.optionsfactory import OptionsFactory
 
+NEXT_DOUBT_KEY = "F8"
+
 
 class RSSegmenterPlugin:
     """What QGIS starts and stops. `iface` is None in qgis_process, which calls `initProcessing` only."""
@@ -34,6 +36,7 @@ class RSSegmenterPlugin:
         self.provider: SegmenterProvider | None = None
         self.action: QAction | None = None
         self.layer_action: QAction | None = None
+        self.doubt_action: QAction | None = None
         self.options: OptionsFactory | None = None
         self.dock: SegmenterDock | None = None
 
@@ -55,6 +58,7 @@ class RSSegmenterPlugin:
         self.iface.addPluginToRasterMenu(tr("RS Segmenter"), self.action)
         self.iface.addToolBarIcon(self.action)
         self._add_layer_action()
+        self._add_doubt_action()
         self._add_options()
 
     def _add_layer_action(self) -> None:
@@ -64,6 +68,15 @@ class RSSegmenterPlugin:
         self.layer_action.triggered.connect(lambda _: self.segment(self.iface.layerTreeView().currentLayer()))
         raster = QgsMapLayerType.RasterLayer
         self.iface.addCustomActionForLayerType(self.layer_action, "", raster, True)
+
+    def _add_doubt_action(self) -> None:
+        """Add 'Next doubtful place' to the menu, with a key that QGIS's keyboard shortcuts list."""
+        self.doubt_action = QAction(tr("Next doubtful place"), self.iface.mainWindow())
+        self.doubt_action.setObjectName("rsSegmenterDoubtAction")
+        self.doubt_action.setToolTip(tr("Zoom to the doubtful place that follows"))
+        self.doubt_action.triggered.connect(self.show_next_doubt)
+        self.iface.addPluginToRasterMenu(tr("RS Segmenter"), self.doubt_action)
+        self.iface.registerMainWindowAction(self.doubt_action, NEXT_DOUBT_KEY)
 
     def _add_options(self) -> None:
         """Add the page to QGIS's Options."""
@@ -78,6 +91,12 @@ class RSSegmenterPlugin:
         if isinstance(layer, QgsRasterLayer):
             self.dock.tabs.setCurrentIndex(0)
             self.dock.layerCombo.setLayer(layer)
+
+    def show_next_doubt(self) -> None:
+        """Go on to the next doubtful place; where none was looked for yet, show where to."""
+        self.show_dock()
+        self.dock.tabs.setCurrentWidget(self.dock.resultPanel)
+        self.dock.resultPanel.doubt_panel.show_next()
 
     def _take_settings(self) -> None:
         if self.dock is not None:
@@ -120,6 +139,11 @@ class RSSegmenterPlugin:
             self.iface.removeToolBarIcon(self.action)
             self.action.deleteLater()
             self.action = None
+        if self.doubt_action is not None:
+            self.iface.unregisterMainWindowAction(self.doubt_action)
+            self.iface.removePluginRasterMenu(tr("RS Segmenter"), self.doubt_action)
+            self.doubt_action.deleteLater()
+            self.doubt_action = None
         if self.layer_action is not None:
             self.iface.removeCustomActionForLayerType(self.layer_action)
             self.layer_action.deleteLater()

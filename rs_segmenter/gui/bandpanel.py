@@ -15,6 +15,7 @@ from ..engine.fit import RasterFacts, choose_bands
 from ..i18n import said, tr
 from ..layers import is_file
 from ..rasterise.facts import stacked_facts
+from .reachable import make_reachable
 
 
 class BandPanel(QWidget):
@@ -114,12 +115,13 @@ class BandPanel(QWidget):
             combo.setObjectName(f"bandCombo{position}")
             combo.setToolTip(tr("The layer's band that shows: {}").format(said(band.name)))
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(12)
+            combo.setMinimumContentsLength(8)
             combo.addItems(_band_names(layer, self.more_layers, facts))
             combo.setCurrentIndex(number - 1)
             combo.currentIndexChanged.connect(self.bands_changed)
             self._form.addRow(said(band.name), combo)
             self.combos.append(combo)
+        make_reachable(self)
 
     def use_as_shown(self) -> None:
         """Take the bands shown as the user's own choice, though they were found by number only."""

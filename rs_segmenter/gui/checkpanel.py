@@ -20,9 +20,9 @@ from qgis.PyQt.QtWidgets import (
 
 from ..engine.fit import Finding
 from ..i18n import said, tr
+from .reachable import make_reachable
 
-_ICON_PX = 16
-_MOST_HEIGHT_PX = 200
+_MOST_LINES = 12
 _ICONS = {
     "error": QStyle.StandardPixmap.SP_MessageBoxCritical,
     "warning": QStyle.StandardPixmap.SP_MessageBoxWarning,
@@ -46,6 +46,8 @@ class CheckPanel(QScrollArea):
         super().__init__(parent)
         self.findings: tuple[Finding, ...] = ()
         self.buttons: list[QPushButton] = []
+        self.setAccessibleName(tr("What fits and what does not"))
+        self.setToolTip(tr("What was found before the run, the worst first"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,6 +88,8 @@ class CheckPanel(QScrollArea):
             if remedy is not None:
                 self._add_button(grid, remedy, tip)
         self.setWidget(rows)
+        make_reachable(self)
+        self.setAccessibleDescription(self.text or fine)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -99,11 +103,14 @@ class CheckPanel(QScrollArea):
             needed_px = max(rows.layout().totalHeightForWidth(self.viewport().width()), 0)
             # Left to itself, a scroll area makes room for the text at its narrowest.
             rows.setFixedHeight(needed_px)
-            self.setFixedHeight(min(needed_px, _MOST_HEIGHT_PX))
+            frame_px = max(self.height() - self.viewport().height(), 0)  # of QGIS's dark themes
+            most_px = _MOST_LINES * self.fontMetrics().lineSpacing()
+            self.setFixedHeight(min(needed_px, most_px) + frame_px)
 
     def _add_row(self, grid: QGridLayout, level: str, text: str, tip: str) -> None:
         icon, label = QLabel(), QLabel(text)
-        icon.setPixmap(self.style().standardIcon(_ICONS[level]).pixmap(_ICON_PX, _ICON_PX))
+        side_px = self.fontMetrics().height()
+        icon.setPixmap(self.style().standardIcon(_ICONS[level]).pixmap(side_px, side_px))
         icon.setToolTip({"error": tr("Cannot run"), "warning": tr("May be wrong")}.get(level, ""))
         label.setWordWrap(True)
         label.setToolTip(tip)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qgis.gui import QgsColorButton
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,10 +20,12 @@ from ..engine.card import LabelClass
 from ..i18n import number, tr
 from ..labelcheck import IGNORE, Survey, Tally
 from ..labels import ALL, spare_colour
+from .reachable import make_reachable
 
 _VALUE, _CLASS, _COLOUR, _POLYGONS, _PIXELS = range(5)
-_COLOUR_WIDTH_PX = 44
 _ROWS_SHOWN = 6
+_NAME_CHARACTERS = 8
+_COLOUR_LINES = 3
 
 
 class ClassTable(QTableWidget):
@@ -40,14 +42,15 @@ class ClassTable(QTableWidget):
         self._inherited: tuple[LabelClass, ...] = ()
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setTabKeyNavigation(False)  # or Tab never leaves the table
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setToolTip(tr("Which class the polygons of each label show, and how many there are"))
         self.setShowGrid(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_CLASS, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(_COLOUR, QHeaderView.ResizeMode.Fixed)
-        self.setColumnWidth(_COLOUR, _COLOUR_WIDTH_PX)
+        for column in (_CLASS, _COLOUR):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
 
     def fill(
         self, values: Iterable[str], inherited: Sequence[LabelClass], colours: Mapping[str, str]
@@ -70,6 +73,7 @@ class ClassTable(QTableWidget):
             name = same.name if same else (inherited[0].name if value == ALL and inherited else value)
             colour = colours.get(value) or (same.colour if same else spare_colour(row))
             self._add(row, value, *kept.get(value, (name, colour)))
+        make_reachable(self)
         self._fit()
 
     def _add(self, row: int, value: str, name: str, colour: str) -> None:
@@ -83,7 +87,8 @@ class ClassTable(QTableWidget):
         combo.addItem(IGNORE)
         combo.setEditText(name)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(6)
+        combo.setMinimumContentsLength(_NAME_CHARACTERS)
+        combo.lineEdit().setCursorPosition(0)
         combo.setToolTip(
             tr("A class of the start model, a new name, or ignore: these polygons then tell nothing")
         )
@@ -92,9 +97,12 @@ class ClassTable(QTableWidget):
         button.setColor(QColor(colour))
         button.setShowMenu(False)
         button.setToolTip(tr("Colour of the class in maps"))
+        for control in (combo, button):
+            control.setAccessibleName(f"{text.text()}: {control.toolTip()}")
         button.colorChanged.connect(self.classes_changed)
         self.setCellWidget(row, _CLASS, combo)
         self.setCellWidget(row, _COLOUR, button)
+        self.setRowHeight(row, combo.sizeHint().height())
         for column in (_POLYGONS, _PIXELS):
             cell = QTableWidgetItem("")
             cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -106,6 +114,7 @@ class ClassTable(QTableWidget):
             tally = survey.values.get(value, Tally())
             self.item(row, _POLYGONS).setText(number(tally.polygons, ","))
             self.item(row, _PIXELS).setText(number(tally.pixels, ",.0f"))
+        self._fit()
 
     @property
     def values(self) -> list[str]:
@@ -158,10 +167,22 @@ class ClassTable(QTableWidget):
     def _colour(self, row: int) -> str:
         return self.cellWidget(row, _COLOUR).color().name()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The names take what the numbers leave."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        """As high as its rows, up to a few; more scroll."""
+        """As high as its rows, up to a few; more scroll. Names are as wide as they must be at least."""
+        self.setColumnWidth(_COLOUR, _COLOUR_LINES * self.fontMetrics().height())
+        cells = (self.cellWidget(row, _CLASS) for row in range(self.rowCount()))
+        least_px = max((combo.sizeHint().width() for combo in cells if combo is not None), default=0)
+        others_px = sum(self.columnWidth(c) for c in range(self.columnCount()) if c != _CLASS)
+        self.setColumnWidth(_CLASS, max(least_px, self.viewport().width() - others_px))
         rows = max(min(self.rowCount(), _ROWS_SHOWN), 2)
         row_px = self.rowHeight(0) if self.rowCount() else self.verticalHeader().defaultSectionSize()
+        bar = self.horizontalScrollBar()
+        bar_px = bar.sizeHint().height() if others_px + least_px > self.viewport().width() else 0
         self.setFixedHeight(
-            self.horizontalHeader().sizeHint().height() + rows * row_px + 2 * self.frameWidth()
+            self.horizontalHeader().sizeHint().height() + rows * row_px + 2 * self.frameWidth() + bar_px
         )

@@ -16,8 +16,9 @@ from qgis.core import (
     QgsReferencedRectangle,
 )
 from qgis.gui import QgsMapCanvas, QgsMapToolPan
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QObject, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QGuiApplication
+from qgis.PyQt.QtWidgets import QDialog, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
 
 from ..engine.errors import CardError
 from ..engine.registry import find_model
@@ -133,7 +134,7 @@ class Comparison(QObject):
             self.window.close()
 
 
-class CompareWindow(QWidget):
+class CompareWindow(QDialog):
     """Two linked maps: what one shows, the other does too.
 
     Args:
@@ -146,7 +147,7 @@ class CompareWindow(QWidget):
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName("compareWindow")
         self.setWindowTitle(tr("Compare models"))
-        self.resize(1100, 640)
+        self.resize(QSize(1100, 640).boundedTo(QGuiApplication.primaryScreen().availableSize() * 0.9))
         self._raster = raster
         self._layers = list(layers)
         self._moving = False
@@ -160,7 +161,10 @@ class CompareWindow(QWidget):
         self.slider.valueChanged.connect(self._show_opacity)
         self.slider.setValue(_OPACITY_PERCENT)
         row = QHBoxLayout()
-        row.addWidget(QLabel(tr("Classes over the raster:"), self))
+        self.slider.setToolTip(tr("How strongly the classes cover the raster"))
+        title = QLabel(tr("Classes over the raster:"), self)
+        title.setBuddy(self.slider)
+        row.addWidget(title)
         row.addWidget(self.slider, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(splitter, 1)
@@ -175,6 +179,7 @@ class CompareWindow(QWidget):
         tool = QgsMapToolPan(canvas)
         canvas.setMapTool(tool)
         canvas.extentsChanged.connect(lambda: self._link(canvas))
+        canvas.setAccessibleName(title)
         heading = QLabel(title, holder)
         heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(holder)

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QTextOption
-from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ..i18n import number, tr
+from .contrast import GRAPHICS, TEXT, paper, readable
 
-_LEFT_PX, _RIGHT_PX, _TOP_PX, _GAP_PX = 40, 10, 20, 8
+_EDGE_PX, _GAP_PX = 10, 8
 _TICKS = 4
 _MOST_POINTS = 1500
 _SMOOTHING = 0.9
-_TRAINING_LOSS = QColor("#7d5ba6")
-_HELD_OUT_LOSS = QColor("#d87a3b")
+_TRAINING_LOSS, _HELD_OUT_LOSS, _UNKNOWN = "#7d5ba6", "#d87a3b", "#808080"
+_LINES = 18
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Points = Sequence[tuple[float, float]]
 
@@ -27,13 +28,17 @@ class Curves(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(240)
         self._colours: dict[str, str] = {}
         self.clear({})
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Room for two plots and a legend."""
-        return QSize(360, 340)
+        """Room for two plots and a legend; more where there is more."""
+        side_px = _LINES * self.fontMetrics().height()
+        return QSize(side_px, side_px)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """All of its height."""
+        return QSize(0, self.sizeHint().height())
 
     def clear(self, colours: Mapping[str, str], steps: int = 0) -> None:
         """Begin anew.
@@ -86,32 +91,36 @@ class Curves(QWidget):
         """Draw everything."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line_px = painter.fontMetrics().height()
-        legend = self._legend_rows(painter)
-        legend_px = len(legend) * (line_px + 2) + _GAP_PX
-        room_px = (self.height() - legend_px - 2 * (_TOP_PX + line_px + _GAP_PX)) / 2
-        width_px = self.width() - _LEFT_PX - _RIGHT_PX
-        top = QRectF(_LEFT_PX, _TOP_PX, width_px, room_px)
-        bottom = QRectF(_LEFT_PX, top.bottom() + line_px + _GAP_PX + _TOP_PX, width_px, room_px)
+        painter.fillRect(self.rect(), paper())
         highest = max((y for _, y in (*self.losses, *self.held_out)), default=1.0)
         loss_top = _round_up(highest)
+        line_px = painter.fontMetrics().height()
+        title_px = line_px + _GAP_PX
+        legend = self._legend_rows(painter)
+        legend_px = len(legend) * (line_px + 2) + _GAP_PX
+        room_px = (self.height() - legend_px - 2 * (title_px + line_px + _GAP_PX)) / 2
+        ticks = [_tick(n, each) for n in range(_TICKS + 1) for each in (loss_top, 1.0)]
+        left_px = max(painter.fontMetrics().boundingRect(text).width() for text in ticks) + 2 * _GAP_PX
+        width_px = self.width() - left_px - _EDGE_PX
+        top = QRectF(left_px, title_px, width_px, room_px)
+        bottom = QRectF(left_px, top.bottom() + line_px + _GAP_PX + title_px, width_px, room_px)
         self._draw_frame(painter, top, loss_top, tr("Loss"))
         self._draw_frame(painter, bottom, 1.0, tr("IoU on held-out ground"))
-        self._draw_line(painter, top, self.losses, loss_top, QPen(_TRAINING_LOSS, 1.6))
-        self._draw_line(painter, top, self.held_out, loss_top, QPen(_HELD_OUT_LOSS, 1.6), dots=True)
+        self._draw_line(painter, top, self.losses, loss_top, QPen(_on_paper(_TRAINING_LOSS), 1.6))
+        self._draw_line(
+            painter, top, self.held_out, loss_top, QPen(_on_paper(_HELD_OUT_LOSS), 1.6), dots=True
+        )
         for name, points in self.classes.items():
-            pen = QPen(QColor(self._colours.get(name, "grey")), 1.4)
+            pen = QPen(_on_paper(self._colours.get(name, _UNKNOWN)), 1.4)
             self._draw_line(painter, bottom, points, 1.0, pen, dots=True)
-        ink = self.palette().color(QPalette.ColorRole.WindowText)
-        self._draw_line(painter, bottom, self.means, 1.0, QPen(ink, 2.4), dots=True)
+        self._draw_line(painter, bottom, self.means, 1.0, QPen(_ink(), 2.4), dots=True)
         self._draw_legend(painter, legend, bottom.bottom() + line_px + _GAP_PX)
         painter.end()
 
     def _draw_frame(self, painter: QPainter, place: QRectF, top: float, title: str) -> None:
-        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        ink = _ink()
         faint = QColor(ink)
         faint.setAlpha(50)
-        painter.fillRect(place, self.palette().color(QPalette.ColorRole.Base))
         line_px = painter.fontMetrics().height()
         for tick in range(_TICKS + 1):
             share = tick / _TICKS
@@ -119,8 +128,8 @@ class Curves(QWidget):
             painter.setPen(QPen(faint, 1))
             painter.drawLine(QPointF(place.left(), y), QPointF(place.right(), y))
             painter.setPen(ink)
-            box = QRectF(0, y - line_px / 2, _LEFT_PX - 5, line_px)
-            painter.drawText(box, number(share * top, ".3g"), QTextOption(_RIGHT))
+            box = QRectF(0, y - line_px / 2, place.left() - _GAP_PX, line_px)
+            painter.drawText(box, _tick(tick, top), QTextOption(_RIGHT))
         painter.drawText(QPointF(place.left(), place.top() - 6), title)
         below = QRectF(place.left(), place.bottom() + 1, place.width(), line_px)
         painter.drawText(below, "0", QTextOption(Qt.AlignmentFlag.AlignLeft))
@@ -148,11 +157,12 @@ class Curves(QWidget):
 
     def _legend(self) -> list[tuple[str, QColor]]:
         """Texts and colours; the scores stand beside the classes."""
-        ink = self.palette().color(QPalette.ColorRole.WindowText)
-        items = [(tr("training loss"), _TRAINING_LOSS), (tr("loss on held-out ground"), _HELD_OUT_LOSS)]
-        items.append((_scored(tr("mean"), self.means), ink))
-        names = dict.fromkeys((*self._colours, *self.classes))
-        items += [(_scored(n, self.classes.get(n, ())), QColor(self._colours.get(n, "grey"))) for n in names]
+        losses = {tr("training loss"): _TRAINING_LOSS, tr("loss on held-out ground"): _HELD_OUT_LOSS}
+        items = [(text, _on_paper(colour)) for text, colour in losses.items()]
+        items.append((_scored(tr("mean"), self.means), _ink()))
+        for name in dict.fromkeys((*self._colours, *self.classes)):
+            colour = _on_paper(self._colours.get(name, _UNKNOWN))
+            items.append((_scored(name, self.classes.get(name, ())), colour))
         return items
 
     def _legend_rows(self, painter: QPainter) -> list[list[tuple[str, QColor, float]]]:
@@ -173,16 +183,27 @@ class Curves(QWidget):
         self, painter: QPainter, rows: Sequence[Sequence[tuple[str, QColor, float]]], top: float
     ) -> None:
         line_px = painter.fontMetrics().height()
-        ink = self.palette().color(QPalette.ColorRole.WindowText)
         for line, row in enumerate(rows):
             x, y = 8.0, top + line * (line_px + 2)
             for text, colour, width_px in row:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour)
                 painter.drawRect(QRectF(x, y + line_px / 2 - 2, 12, 4))
-                painter.setPen(ink)
+                painter.setPen(_ink())
                 painter.drawText(QPointF(x + 16, y + painter.fontMetrics().ascent()), text)
                 x += width_px
+
+
+def _ink() -> QColor:
+    return readable(QApplication.palette().color(QPalette.ColorRole.Text), paper(), TEXT)
+
+
+def _on_paper(colour: str) -> QColor:
+    return readable(colour, paper(), GRAPHICS)
+
+
+def _tick(tick: int, top: float) -> str:
+    return number(tick / _TICKS * top, ".3g")
 
 
 def _scored(name: str, points: Points) -> str:

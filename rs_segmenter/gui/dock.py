@@ -8,7 +8,7 @@ from pathlib import Path
 from qgis.core import Qgis, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer
 from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget, QgsMapCanvas, QgsMapLayerComboBox, QgsMessageBar
 from qgis.PyQt import uic
-from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTabWidget, QTextEdit, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTabWidget, QWidget
 
 from ..engine.errors import AreaError, EngineError, JobError, RasterError
 from ..engine.fit import Finding, RasterFacts
@@ -23,12 +23,13 @@ from .checkpanel import CheckPanel
 from .dockcorner import DockCorner
 from .findings import death, findings
 from .finetunepage import FineTunePage
-from .logtext import append_line, last_line
+from .logtext import LogText, last_line
 from .modelpanel import ModelPanel
 from .optionspanel import OptionsPanel
 from .outputpanel import OutputPanel
 from .preview import Preview
 from .projectmemory import ProjectMemory
+from .reachable import make_reachable
 from .refinepanel import RefinePanel
 from .remedies import remedies
 from .resultpanel import ResultPanel
@@ -64,7 +65,7 @@ class SegmenterDock(QgsDockWidget):
     segmentFoot: QWidget  # noqa: N815
     form: QWidget
     logPage: QWidget  # noqa: N815
-    logText: QTextEdit  # noqa: N815
+    logText: LogText  # noqa: N815
     statusLabel: QLabel  # noqa: N815
     progressBar: QProgressBar  # noqa: N815
     cancelButton: QPushButton  # noqa: N815
@@ -89,6 +90,7 @@ class SegmenterDock(QgsDockWidget):
         self.layerCombo.setAllowEmptyLayer(False)
         self.segmentButton.setDefault(True)
         self.corner = DockCorner(self)
+        make_reachable(self.widget())
         self._connect()
         self.setupPanel.show_home(home or engine_home())
         self.modelPanel.fill()
@@ -261,7 +263,7 @@ class SegmenterDock(QgsDockWidget):
         self.statusLabel.setToolTip(text)
 
     def _log(self, level: str, text: str) -> None:
-        append_line(self.logText, level, text)
+        self.logText.add(level, text)
 
     def _tell(self, text: str, level: Qgis.MessageLevel) -> None:
         self._message_bar.pushMessage(tr("RS Segmenter"), text, level)

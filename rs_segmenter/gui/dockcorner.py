@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QMenu, QToolButton
 from qgis.utils import OverrideCursor
 
@@ -46,6 +46,9 @@ class DockCorner(QToolButton):
         self.setObjectName("helpButton")
         self.setAutoRaise(True)
         self.setIcon(QgsApplication.getThemeIcon("/mActionHelpContents.svg"))
+        self.ensurePolished()  # QGIS's font is in its style sheet
+        side_px = self.fontMetrics().height()
+        self.setIconSize(QSize(side_px, side_px))
         tip = tr("Help on this tab, in the browser; the arrow: the run as a command, and settings")
         self.setToolTip(tip)
         self.setAccessibleName(tip)

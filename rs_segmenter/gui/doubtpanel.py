@@ -25,8 +25,9 @@ from .doubtsearch import DoubtSearch
 from .finetunepage import FineTunePage
 from .modelpanel import swatch
 from .polygontool import PolygonTool, outline
+from .reachable import make_reachable
 
-_CLASS_COLUMNS = 3
+_CLASS_COLUMNS = 2
 _AROUND = 4.0  # how many times its own size the map shows of a place
 
 
@@ -62,7 +63,7 @@ class DoubtPanel(QWidget):
         self.search.begun.connect(self.forget)
         self.search.found.connect(self._take_places)
         self.previousButton.clicked.connect(lambda: self.show_place(self.at - 1))
-        self.nextButton.clicked.connect(lambda: self.show_place(self.at + 1))
+        self.nextButton.clicked.connect(self.show_next)
         self.rightButton.clicked.connect(lambda: self.label(self.place.name))
         self.drawButton.toggled.connect(self._draw)
         self.undoButton.clicked.connect(self.undo)
@@ -119,6 +120,11 @@ class DoubtPanel(QWidget):
             button.setToolTip(tr("The outlined ground is {}").format(label.name))
             button.clicked.connect(lambda _=False, name=label.name: self.label(name))
             self.classLayout.addWidget(button, *divmod(number, _CLASS_COLUMNS))
+        make_reachable(self)
+
+    def show_next(self) -> None:
+        """Go on to the next place; after the last one, and without any, nothing happens."""
+        self.show_place(self.at + 1)
 
     def show_place(self, number: int) -> None:
         """Zoom to a place, flash it and say what is known of it."""

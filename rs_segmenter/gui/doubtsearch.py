@@ -13,7 +13,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ..algorithms.doubtstyle import doubt_kind
 from ..doubtful import Origin, origin_of, read_places
@@ -44,17 +44,20 @@ class DoubtSearch(QWidget):
         self._crs = QgsCoordinateReferenceSystem()
         self.source_combo = QComboBox(self)
         self.source_combo.setToolTip(tr("The confidence or entropy layer to look for doubt in"))
-        self.source_combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.source_combo.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.source_combo.setMinimumContentsLength(8)
         self.find_button = QPushButton(tr("Find doubtful places"), self)
         self.find_button.setObjectName("findDoubtButton")
+        self.find_button.setToolTip(tr("Search in the background; a second click cancels"))
         self.status = QLabel(self)
         self.status.setWordWrap(True)
-        layout = QGridLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setColumnStretch(0, 1)
-        layout.addWidget(self.source_combo, 0, 0)
-        layout.addWidget(self.find_button, 0, 1)
-        layout.addWidget(self.status, 1, 0, 1, 2)
+        layout.addWidget(self.source_combo)
+        layout.addWidget(self.find_button)
+        layout.addWidget(self.status)
         project = QgsProject.instance()
         project.layersAdded.connect(self._list)
         project.layersRemoved.connect(self._list)

@@ -192,6 +192,7 @@ class FineTuneForm(QWidget):
         while self.output is not None and self.output.exists():
             number += 1
             self.nameEdit.setText(f"{raster} {number}")
+        self.nameEdit.setCursorPosition(0)  # where it is long, its beginning tells more
 
     def _take_labels(self) -> None:
         if self._watched is not None:

@@ -7,8 +7,16 @@ from textwrap import shorten
 
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPixmap
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QToolButton, QWidget
+from qgis.PyQt.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
 
 from .. import settings
 from ..engine.card import ModelCard
@@ -17,7 +25,6 @@ from ..engine.registry import Model, find_model
 from ..i18n import number, said, tr
 from ..modellist import known_models
 
-_SWATCH_PX = 14
 _LEGEND_COLUMNS = 2
 _DESCRIPTION_CHARACTERS = 320
 
@@ -123,7 +130,7 @@ class ModelPanel(QWidget):
         for i, label in enumerate(card.classes):
             row, column = divmod(i, _LEGEND_COLUMNS)
             picture, text = QLabel(self.legend), QLabel(label.name, self.legend)
-            picture.setPixmap(swatch(label.colour).pixmap(_SWATCH_PX, _SWATCH_PX))
+            picture.setPixmap(_square(label.colour))
             text.setToolTip(said(label.description))
             self.legendLayout.addWidget(picture, row, 2 * column)
             self.legendLayout.addWidget(text, row, 2 * column + 1)
@@ -137,12 +144,18 @@ class ModelPanel(QWidget):
 
 
 def swatch(colour: str) -> QIcon:
-    """A square of a colour, for legends and tables."""
-    pixmap = QPixmap(_SWATCH_PX, _SWATCH_PX)
+    """A square of a colour, for tables and buttons."""
+    return QIcon(_square(colour))
+
+
+def _square(colour: str) -> QPixmap:
+    """As high as letters, with a darker edge."""
+    side_px = QFontMetrics(QApplication.font()).ascent()
+    pixmap = QPixmap(side_px, side_px)
     pixmap.fill(QColor(colour).darker(140))
-    inner = QPixmap(_SWATCH_PX - 2, _SWATCH_PX - 2)
+    inner = QPixmap(side_px - 2, side_px - 2)
     inner.fill(QColor(colour))
     painter = QPainter(pixmap)
     painter.drawPixmap(1, 1, inner)
     painter.end()
-    return QIcon(pixmap)
+    return pixmap

@@ -17,6 +17,7 @@ from ..enginehome import engine_home, forget
 from ..environment.places import environments_folder
 from ..handbook import page_url
 from ..i18n import tr
+from .reachable import make_reachable
 from .setupdialog import place_titles
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ class OptionsPage(QgsOptionsPageWidget):
     precisionCombo: QComboBox  # noqa: N815
     threadsSpin: QSpinBox  # noqa: N815
     memorySpin: QSpinBox  # noqa: N815
+    modelsTitle: QLabel  # noqa: N815
     modelsFile: QgsFileWidget  # noqa: N815
+    environmentsTitle: QLabel  # noqa: N815
     environmentsFile: QgsFileWidget  # noqa: N815
     limitSpin: QSpinBox  # noqa: N815
     helpLabel: QLabel  # noqa: N815
@@ -50,6 +53,13 @@ class OptionsPage(QgsOptionsPageWidget):
             self.placeCombo.addItem(title, place)
         self.precisionCombo.addItems(PRECISIONS)
         self.helpLabel.setText(f'<a href="{page_url("settings")}">{tr("What these settings do")}</a>')
+        for title, file in (
+            (self.modelsTitle, self.modelsFile),
+            (self.environmentsTitle, self.environmentsFile),
+        ):
+            title.setBuddy(file.lineEdit())
+            file.lineEdit().setToolTip(file.toolTip())
+        make_reachable(self)
         self._show()
 
     def _show(self) -> None:

@@ -26,6 +26,7 @@ class OutputPanel(QWidget):
         self.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         self.outputFile.setFilter(tr("GeoTIFF (*.tif *.tiff)"))
         self.outputFile.lineEdit().setPlaceholderText(tr("[Create temporary file]"))
+        self.outputFile.lineEdit().setToolTip(self.outputFile.toolTip())
 
     def parameters(self) -> dict[str, object]:
         """The choice as parameters of the algorithm."""

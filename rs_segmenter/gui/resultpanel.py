@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from qgis.gui import QgsScrollArea
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QFrame,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -25,6 +27,7 @@ from .nextsteps import NextSteps
 
 _M2_PER_HECTARE = 10_000
 _HECTARES_FROM_M2 = 100_000
+_ROWS_SHOWN = 8
 
 
 class ResultPanel(QWidget):
@@ -32,8 +35,7 @@ class ResultPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 0, 0)
+        layout = self._scrolled()
         self.summary = QLabel(tr("Class areas appear here when a run is done."), self)
         self.summary.setObjectName("resultSummary")
         self.summary.setWordWrap(True)
@@ -43,6 +45,9 @@ class ResultPanel(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setAlternatingRowColors(True)
+        self.table.setTabKeyNavigation(False)  # or Tab never leaves the table
+        self.table.setToolTip(tr("What each class covers"))
+        self.table.setAccessibleName(tr("Class areas"))
         self.table.setShowGrid(False)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -50,6 +55,7 @@ class ResultPanel(QWidget):
         self.table.setHorizontalHeaderLabels([tr("Class"), tr("Area"), tr("Share")])
         self.copy_button = QPushButton(tr("Copy table"), self)
         self.copy_button.setObjectName("copyAreasButton")
+        self.copy_button.setToolTip(tr("To the clipboard, for a spreadsheet"))
         self.copy_button.setEnabled(False)
         self.copy_button.clicked.connect(self._copy)
         layout.addWidget(self.summary)
@@ -59,6 +65,19 @@ class ResultPanel(QWidget):
         layout.addWidget(self.next_steps)
         self.doubt_panel = DoubtPanel(self)
         layout.addWidget(self.doubt_panel)
+
+    def _scrolled(self) -> QVBoxLayout:
+        """The layout of what scrolls where the dock is low."""
+        scroll, page = QgsScrollArea(self), QWidget(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        whole, layout = QVBoxLayout(self), QVBoxLayout(page)
+        whole.setContentsMargins(0, 6, 0, 0)
+        whole.addWidget(scroll)
+        layout.setContentsMargins(0, 0, 4, 0)
+        return layout
 
     def show_results(self, results: Mapping[str, object], parameters: Mapping[str, object]) -> None:
         """Show what the algorithm returned, and what can be done with it.
@@ -81,6 +100,9 @@ class ResultPanel(QWidget):
                 if column:
                     cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, cell)
+        shown_px = sum(self.table.rowHeight(row) for row in range(min(len(classes), _ROWS_SHOWN)))
+        edge_px = self.table.horizontalHeader().height() + 2 * self.table.frameWidth()
+        self.table.setMinimumHeight(shown_px + edge_px)
         self.copy_button.setEnabled(True)
         self.next_steps.offer(results, parameters)
         self.doubt_panel.search.offer(results)

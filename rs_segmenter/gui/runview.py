@@ -7,12 +7,12 @@ from html import escape
 from pathlib import Path
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTextEdit, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from ..engineprocess import EngineProcess, describe_time_left, describe_validation
 from ..i18n import number, said, tr
 from .curves import Curves
-from .logtext import append_line, coloured
+from .logtext import LogText
 
 _NO_FIGURE = "–"
 
@@ -23,7 +23,7 @@ class RunView(QWidget):
     titleLabel: QLabel  # noqa: N815 - names of the .ui
     curves: Curves
     resultLabel: QLabel  # noqa: N815
-    logText: QTextEdit  # noqa: N815
+    logText: LogText  # noqa: N815
     statusLabel: QLabel  # noqa: N815
     progressBar: QProgressBar  # noqa: N815
     backButton: QPushButton  # noqa: N815
@@ -34,6 +34,7 @@ class RunView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
+        self._show_running(False)
 
     def begin(self, title: str, colours: Mapping[str, str]) -> None:
         """Show a run that is just starting.
@@ -97,7 +98,7 @@ class RunView(QWidget):
 
     def log(self, level: str, text: str) -> None:
         """Add a line to the log."""
-        append_line(self.logText, level, text)
+        self.logText.add(level, text)
 
     def show_end(self, process: EngineProcess, *, comparable: bool) -> None:
         """Show how a run has ended.
@@ -120,7 +121,7 @@ class RunView(QWidget):
         elif process.error:
             self.show_status(tr("Failed; there is no new model."))
             self.log("error", process.error)
-            self.resultLabel.setText(coloured("error", _brief(process.error)))
+            self.resultLabel.setText(f"<b>{escape(_brief(process.error))}</b>")
             self.resultLabel.show()
         else:
             self.show_status(tr("Stopped; there is no new model."))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtCore import QSize, pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent, QGuiApplication
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QComboBox,
@@ -35,7 +35,11 @@ from ..environment.sweeping import remove_all
 from ..handbook import show_page
 from ..i18n import tr
 from ..qgisnetwork import network_variables
+from .reachable import make_reachable
 from .setuprun import SetupRun, Work
+
+_SIZE_LINES = 40, 34
+_LOG_LINES = 5
 
 
 def place_titles() -> dict[str, str]:
@@ -79,6 +83,11 @@ class SetupDialog(QDialog):
         self.locks: dict[str, Lock] = locks_for(platform_name())
         self.run: SetupRun | None = None
         self._last_fault = ""
+        self.ensurePolished()  # QGIS's font is in its style sheet
+        line_px = self.fontMetrics().lineSpacing()
+        self.logText.setMinimumHeight(_LOG_LINES * line_px)
+        room = QGuiApplication.primaryScreen().availableSize() * 0.9
+        self.resize(QSize(*(lines * line_px for lines in _SIZE_LINES)).boundedTo(room))
         self._fill()
         self.placeCombo.currentIndexChanged.connect(lambda _: self._take_place())
         self.buildCombo.currentIndexChanged.connect(lambda _: self._show_size())
@@ -91,6 +100,7 @@ class SetupDialog(QDialog):
         self.cancelButton.clicked.connect(self.cancel)
         self.closeBox.rejected.connect(self.close)
         self.closeBox.helpRequested.connect(lambda: show_page("install"))
+        make_reachable(self)
         self.refresh()
 
     def _fill(self) -> None:

@@ -34,6 +34,7 @@ class UnfinishedPanel(QGroupBox):
         super().__init__(tr("Unfinished trainings"), parent)
         self.combo = QComboBox(self)
         self.combo.setObjectName("unfinishedCombo")
+        self.combo.setToolTip(tr("Trainings that were interrupted, the newest first"))
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.resume_button = QPushButton(tr("Resume"), self)
         self.resume_button.setObjectName("resumeButton")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -30,7 +32,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QSettings, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
 
-from rs_segmenter import settings
+from rs_segmenter import enginehome, i18n, settings
 from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.enginehome import EngineHome
 from rs_segmenter.gui.dock import SegmenterDock
@@ -66,6 +68,45 @@ def provider(qgis_app: QgsApplication, qgis_processing: None) -> Iterator[Segmen
     QgsApplication.processingRegistry().addProvider(made)
     yield made
     QgsApplication.processingRegistry().removeProvider(made)
+
+
+@pytest.fixture(scope="session")
+def tool(repository: Path) -> ModuleType:
+    """tools/i18n.py, which has compiled the catalogue."""
+    spec = importlib.util.spec_from_file_location("i18n_of_tools", repository / "tools/i18n.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if not shutil.which("lrelease") and not all(ts.with_suffix(".qm").exists() for ts in module.CATALOGUES):
+        pytest.skip("Qt's lrelease is not installed here")
+    module.release()
+    return module
+
+
+@pytest.fixture
+def language(tool: ModuleType, qgis_app: QgsApplication) -> Iterator[QgsSettings]:
+    """QGIS's settings, in which a test chooses a language; English afterwards."""
+    found = QgsSettings()
+    before = {name: found.value(name) for name in ("locale/userLocale", "locale/overrideFlag")}
+    yield found
+    for name, value in before.items():
+        found.remove(name) if value is None else found.setValue(name, value)
+    i18n.end()
+    enginehome.forget()
+
+
+@pytest.fixture
+def chinese(language: QgsSettings) -> None:
+    """The plugin in Chinese."""
+    choose(language, "zh-Hans")
+
+
+def choose(found: QgsSettings, name: str) -> None:
+    """Set QGIS's language, and load the plugin's catalogue."""
+    found.setValue("locale/overrideFlag", True)
+    found.setValue("locale/userLocale", name)
+    i18n.begin()
+    enginehome.forget()  # as after a start: what it found out is told in the language of that moment
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ class Iface:
     addPluginToRasterMenu = staticmethod(lambda menu, action: window.menuBar().addMenu(menu).addAction(action))
     addToolBarIcon = staticmethod(lambda action: window.addToolBar('plugins').addAction(action))
     addCustomActionForLayerType = staticmethod(lambda action, menu, kind, everywhere: None)
+    registerMainWindowAction = staticmethod(lambda action, key: True)
     registerOptionsWidgetFactory = staticmethod(lambda factory: None)
 before = set(sys.modules)
 from rs_segmenter import classFactory
