@@ -29,7 +29,7 @@
     </message>
     <message>
         <source>Of that layer, the polygons that are selected on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>只用该图层中在地图上选中的多边形</translation>
     </message>
 </context>
 <context>
@@ -3555,7 +3555,7 @@
     </message>
     <message>
         <source>In the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>在浏览器中打开</translation>
     </message>
 </context>
 <context>
@@ -3618,7 +3618,7 @@
     </message>
     <message>
         <source>Average over flips and turns</source>
-        <translation type="unfinished"></translation>
+        <translation>对翻转和旋转取平均</translation>
     </message>
 </context>
 <context>
@@ -6508,23 +6508,23 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>What fits and what does not</source>
-        <translation type="unfinished"></translation>
+        <translation>检查结果</translation>
     </message>
     <message>
         <source>What was found before the run, the worst first</source>
-        <translation type="unfinished"></translation>
+        <translation>运行前的检查结果，最严重的排在最前</translation>
     </message>
     <message>
         <source>Which class the polygons of each label show, and how many there are</source>
-        <translation type="unfinished"></translation>
+        <translation>每种标注的多边形代表哪个类别，以及各有多少</translation>
     </message>
     <message>
         <source>How strongly the classes cover the raster</source>
-        <translation type="unfinished"></translation>
+        <translation>类别盖在栅格上的不透明程度</translation>
     </message>
     <message>
         <source>Search in the background; a second click cancels</source>
-        <translation type="unfinished"></translation>
+        <translation>在后台查找；再点一次即取消</translation>
     </message>
     <message>
         <source>Going on keeps its layer, model, area and files, and takes tiles and device as chosen now.</source>
@@ -6536,7 +6536,7 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>Show or hide what belongs to &apos;{}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏“{}”的内容</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -6544,23 +6544,23 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>What each class covers</source>
-        <translation type="unfinished"></translation>
+        <translation>每个类别的面积</translation>
     </message>
     <message>
         <source>To the clipboard, for a spreadsheet</source>
-        <translation type="unfinished"></translation>
+        <translation>复制到剪贴板，可粘贴到电子表格</translation>
     </message>
     <message>
         <source>Trainings that were interrupted, the newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>被中断的训练，最新的排在最前</translation>
     </message>
     <message>
         <source>Next doubtful place</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个存疑位置</translation>
     </message>
     <message>
         <source>Zoom to the doubtful place that follows</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放到下一个存疑位置</translation>
     </message>
     <message>
         <source>RS Segmenter was upgraded while this QGIS runs.</source>
@@ -7352,11 +7352,11 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>What the training says</source>
-        <translation type="unfinished"></translation>
+        <translation>训练的输出</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
 </context>
 <context>
@@ -7427,19 +7427,19 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>Classify a raster layer</source>
-        <translation type="unfinished"></translation>
+        <translation>对栅格图层分类</translation>
     </message>
     <message>
         <source>Teach a model the classes of your own polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>用自己的多边形教会模型新的类别</translation>
     </message>
     <message>
         <source>Class areas of the last run, what to do next, and doubtful places</source>
-        <translation type="unfinished"></translation>
+        <translation>上次运行的地类面积、后续步骤和存疑位置</translation>
     </message>
     <message>
         <source>What the last run said</source>
-        <translation type="unfinished"></translation>
+        <translation>上次运行的输出</translation>
     </message>
 </context>
 <context>
@@ -7518,19 +7518,19 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>R&amp;epair</source>
-        <translation type="unfinished"></translation>
+        <translation>修复(&amp;E)</translation>
     </message>
     <message>
         <source>Rem&amp;ove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除(&amp;O)</translation>
     </message>
     <message>
         <source>Ca&amp;ncel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消(&amp;N)</translation>
     </message>
     <message>
         <source>What was downloaded stays for the next time</source>
-        <translation type="unfinished"></translation>
+        <translation>已下载的内容留待下次使用</translation>
     </message>
 </context>
 <context>
