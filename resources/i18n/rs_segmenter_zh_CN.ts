@@ -3214,10 +3214,6 @@
         <translation>{}：pip install {}</translation>
     </message>
     <message>
-        <source>RS Segmenter journal 1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&apos;{}&apos; is no journal of RS Segmenter.</source>
         <translation>“{}”不是 RS Segmenter 的日志文件。</translation>
     </message>
@@ -7197,11 +7193,11 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     </message>
     <message>
         <source>Scores of the points</source>
-        <translation>参考点的得分</translation>
+        <translation>参考点的精度</translation>
     </message>
     <message>
         <source>Scores</source>
-        <translation>得分</translation>
+        <translation>精度</translation>
     </message>
     <message>
         <source>{:,} {} of {} were compared with {}.</source>
