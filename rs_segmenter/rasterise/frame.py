@@ -150,7 +150,7 @@ def frame_of(
     pixel_width, pixel_height = own or _wanted_pixels(layer, units_m, tiles, card, ground_resolution)
     place = place.buffered(margin_px * max(pixel_width, pixel_height)).intersect(extent)
     x_min, y_max, width, height = _snapped(layer, place, pixel_width, pixel_height, anchored=own is not None)
-    side_px = TILE_PX if tiles and own is None else BLOCK_PX
+    tiled = bool(tiles) and own is None
     server = layer.providerType() in _SERVERS
     return Frame(
         x_min=x_min,
@@ -161,8 +161,8 @@ def frame_of(
         height=height,
         resolution_m=_side_m((pixel_width, pixel_height), units_m),
         pixel_bytes=_pixel_bytes(provider),
-        requests=math.ceil(width / side_px) * math.ceil(height / side_px) if server else 0,
-        tiled=side_px == TILE_PX,
+        requests=_requests(width, height, tiled=tiled, aligned=is_xyz(layer)) if server else 0,
+        tiled=tiled,
     )
 
 
@@ -265,6 +265,12 @@ def _snapped(
     bottom = math.ceil((corner[1] - place.yMinimum()) / down - _HAIR_PX)
     edges = corner[0] + left * across, corner[1] - top * down
     return (*edges, max(right - left, 1) * step_px, max(bottom - top, 1) * step_px)
+
+
+def _requests(width: int, height: int, *, tiled: bool, aligned: bool) -> int:
+    """How many pictures so many pixels are made of, at most; only tiles of the web begin where they are known to."""
+    side_px, more = (TILE_PX if tiled else BLOCK_PX), tiled and not aligned
+    return (math.ceil(width / side_px) + more) * (math.ceil(height / side_px) + more)
 
 
 def is_xyz(layer: QgsRasterLayer) -> bool:

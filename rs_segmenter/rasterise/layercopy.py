@@ -158,6 +158,7 @@ class LayerCopy:
             if pixels is not None and not watch.fault:
                 return pixels
             watch.forget()
+            self._provider.reloadData()  # a WCS keeps what it got
             if attempt < ATTEMPTS:
                 _wait(_FIRST_WAIT_S * 2 ** (attempt - 1), feedback)
         raise RasterError(

@@ -27,16 +27,22 @@ class Watch:
 
     def __enter__(self) -> Watch:
         """Begin to watch."""
+        from osgeo import gdal
+
         # The manager of this thread; the one of the main thread tells of all others, too.
         self._requests = QgsNetworkAccessManager.instance().finished["QgsNetworkReplyContent"]
         self._requests.connect(self._take_reply)
         messages = QgsApplication.messageLog().messageReceived
         self._messages = messages["QString", "QString", "Qgis::MessageLevel"]
         self._messages.connect(self._take_message, Qt.ConnectionType.DirectConnection)
+        gdal.PushErrorHandler(self._take_error)  # that of this thread
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop watching."""
+        from osgeo import gdal
+
+        gdal.PopErrorHandler()
         self._requests.disconnect(self._take_reply)
         self._messages.disconnect(self._take_message)
 
@@ -44,7 +50,7 @@ class Watch:
     def fault(self) -> str:
         """What went wrong, in one line without secrets; empty when all came."""
         told = [*self._refused.values(), *self._complaints]
-        return " ".join(without_secrets(told[0]).split())[:_MOST_LETTERS] if told else ""
+        return " ".join(without_secrets(told[0]).split())[:_MOST_LETTERS].rstrip(".") if told else ""
 
     def forget(self) -> None:
         """Let QGIS keep no answer that was complained about, or it would be taken for the next one as well."""
@@ -63,6 +69,13 @@ class Watch:
 
     def _take_message(self, text: str, _tag: str, level: Qgis.MessageLevel) -> None:
         if level in _BAD and QThread.currentThread() == self._thread:
+            self._complaints.append(text)
+
+    def _take_error(self, kind: int, _number: int, text: str) -> None:
+        from osgeo import gdal
+
+        # What a provider reads with GDAL is zeros where that fails.
+        if kind >= gdal.CE_Failure:
             self._complaints.append(text)
 
 

@@ -4,40 +4,35 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_hex
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, quote, urlparse
 
 import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal
 
+from . import capabilities
+
 TILE_PX = 256
 CORNER_M = math.pi * 6378137
 # What a server does to a picture: the status, and which part of the body is sent of how much is promised.
 FAULTS = {"404": 404, "500": 500}
-_CAPABILITIES = """<?xml version="1.0"?>
-<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms" xmlns:xlink="http://www.w3.org/1999/xlink">
-<Service><Name>WMS</Name><Title>Maps</Title><OnlineResource xlink:href="{url}"/></Service>
-<Capability><Request>
-<GetCapabilities><Format>text/xml</Format><DCPType><HTTP><Get><OnlineResource xlink:href="{url}"/></Get></HTTP>
-</DCPType></GetCapabilities>
-<GetMap><Format>image/png</Format><DCPType><HTTP><Get><OnlineResource xlink:href="{url}"/></Get></HTTP></DCPType>
-</GetMap></Request><Exception><Format>XML</Format></Exception>
-<Layer><Title>root</Title><CRS>EPSG:32631</CRS><CRS>EPSG:3857</CRS>
-<EX_GeographicBoundingBox><westBoundLongitude>3</westBoundLongitude><eastBoundLongitude>6</eastBoundLongitude>
-<southBoundLatitude>51</southBoundLatitude><northBoundLatitude>53</northBoundLatitude></EX_GeographicBoundingBox>
-<Layer><Name>photo</Name><Title>photo</Title><CRS>EPSG:32631</CRS><CRS>EPSG:3857</CRS></Layer></Layer>
-</Capability></WMS_Capabilities>"""
 _EXCEPTION = b"""<?xml version="1.0"?><ServiceExceptionReport version="1.3.0" xmlns="http://www.opengis.net/ogc">
 <ServiceException>The disk is on fire.</ServiceException></ServiceExceptionReport>"""
+_TOLD = {
+    ("wms", "getcapabilities"): capabilities.WMS,
+    ("wmts", "getcapabilities"): capabilities.WMTS,
+    ("wcs", "getcapabilities"): capabilities.WCS,
+    ("wcs", "describecoverage"): capabilities.COVERAGE,
+}
 Draw = Callable[[float, float, float, float, int, int], NDArray[np.uint8]]
 
 
 class MapServer:
-    """Serves a drawing as tiles and as a WMS.
+    """Serves a drawing as tiles, as WMS, WMTS and WCS.
 
     Args:
         draw: Given xmin, ymin, xmax, ymax, width and height; draws (3 or 4, H, W) uint8.
@@ -54,6 +49,7 @@ class MapServer:
         self.fault = ""
         self.faulty: int | None = None
         self._lock = threading.Lock()
+        self._closing = threading.Event()
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -64,7 +60,7 @@ class MapServer:
                 """Be silent."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server.daemon_threads = False  # closing waits for them: none may outlive Python
         # A folder of its own: a port may come again, and QGIS keeps the tiles of every address that it has read.
         self.url = f"http://127.0.0.1:{self._server.server_port}/{token_hex(4)}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -79,16 +75,29 @@ class MapServer:
         """Source of a WMS layer in EPSG:32631."""
         return f"crs=EPSG:32631&dpiMode=7&format=image/png&layers=photo&styles&url={self.url}/wms"
 
+    @property
+    def wmts(self) -> str:
+        """Source of a WMTS layer in EPSG:32631."""
+        url = quote(f"{self.url}/wmts?SERVICE=WMTS&REQUEST=GetCapabilities", safe="")
+        return f"crs=EPSG:32631&format=image/png&layers=photo&styles=default&tileMatrixSet=utm&url={url}"
+
+    @property
+    def wcs(self) -> str:
+        """Source of a WCS layer in EPSG:32631."""
+        return f"crs=EPSG:32631&format=GTiff&identifier=photo&version=1.0.0&url={self.url}/wcs"
+
     def close(self) -> None:
         """Vanish."""
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()
 
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         url = urlparse(request.path)
         query = {key.lower(): values[0] for key, values in parse_qs(url.query).items()}
-        if query.get("request", "").lower() == "getcapabilities":
-            _send(request, _CAPABILITIES.format(url=f"{self.url}/wms?").encode(), "text/xml")
+        service = url.path.rpartition("/")[2]
+        if told := _TOLD.get((service, query.get("request", "").lower())):
+            _send(request, told.format(url=f"{self.url}/{service}?").encode(), "text/xml")
             return
         with self._lock:
             self.asked.append(request.path)
@@ -107,17 +116,32 @@ class MapServer:
         elif self.fault == "short":
             _send(request, body[: len(body) // 2], "image/png", promised=len(body))
         else:
-            time.sleep(5)
+            self._closing.wait(5)
             _send(request, body, "image/png")
 
     def _picture(self, path: str, query: dict[str, str]) -> bytes:
         if path.endswith("/wms"):
             bounds = [float(part) for part in query["bbox"].split(",")]
             return png(self.draw(*bounds, int(query["width"]), int(query["height"])))
+        if path.endswith("/wcs"):
+            return self._coverage(query)
+        if path.endswith("/wmts"):
+            side_m = TILE_PX * 0.28e-3 * capabilities.WMTS_SCALES[query["tilematrix"]]
+            left = capabilities.WMTS_CORNER[0] + int(query["tilecol"]) * side_m
+            top = capabilities.WMTS_CORNER[1] - int(query["tilerow"]) * side_m
+            return png(self.draw(left, top - side_m, left + side_m, top, TILE_PX, TILE_PX))
         zoom, col, row = (int(part) for part in path.removesuffix(".png").split("/")[-3:])
         side_m = 2 * CORNER_M / 2**zoom
         left, top = -CORNER_M + col * side_m, CORNER_M - row * side_m
         return png(self.draw(left, top - side_m, left + side_m, top, TILE_PX, TILE_PX))
+
+    def _coverage(self, query: dict[str, str]) -> bytes:
+        """Values as a GeoTIFF."""
+        left, bottom, right, top = (float(part) for part in query["bbox"].split(","))
+        width, height = int(query["width"]), int(query["height"])
+        pixels = self.draw(left, bottom, right, top, width, height)
+        place = (left, (right - left) / width, 0.0, top, 0.0, (bottom - top) / height)
+        return _encoded(pixels, "GTiff", [], place)
 
 
 def _send(request: BaseHTTPRequestHandler, body: bytes, kind: str, promised: int = 0) -> None:
@@ -125,16 +149,26 @@ def _send(request: BaseHTTPRequestHandler, body: bytes, kind: str, promised: int
     request.send_header("Content-Type", kind)
     request.send_header("Content-Length", str(promised or len(body)))
     request.end_headers()
-    request.wfile.write(body)
+    with suppress(ConnectionError):  # who has cancelled listens no more
+        request.wfile.write(body)
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
     """Pixels (C, H, W) as a PNG file; one call at a time."""
+    return _encoded(pixels, "PNG", ["ZLEVEL=1"])
+
+
+def _encoded(
+    pixels: NDArray[np.uint8], driver: str, options: list[str], place: tuple[float, ...] | None = None
+) -> bytes:
     bands, height, width = pixels.shape
     memory = gdal.GetDriverByName("MEM").Create("", width, height, bands)
     memory.WriteArray(pixels)
-    name = "/vsimem/picture.png"
-    gdal.GetDriverByName("PNG").CreateCopy(name, memory, options=["ZLEVEL=1"])
+    if place:
+        memory.SetGeoTransform(place)
+        memory.SetProjection("EPSG:32631")
+    name = "/vsimem/picture"
+    gdal.GetDriverByName(driver).CreateCopy(name, memory, options=options)
     file = gdal.VSIFOpenL(name, "rb")
     body = bytes(gdal.VSIFReadL(1, gdal.VSIStatL(name).size, file))
     gdal.VSIFCloseL(file)
