@@ -7,18 +7,31 @@ import re
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsRasterLayer, QgsSettings
-from qgis.PyQt.QtCore import QLocale
-from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QGroupBox, QLabel, QWidget
+from qgis.core import QgsApplication, QgsRasterLayer, QgsSettings, QgsVectorLayer
+from qgis.gui import QgsFieldComboBox, QgsMapLayerComboBox
+from qgis.PyQt.QtCore import QLocale, Qt
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QAction,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QTabBar,
+    QTableWidget,
+    QTextEdit,
+    QWidget,
+)
 
 from rs_segmenter import i18n
 from rs_segmenter.algorithms.provider import SegmenterProvider
-from rs_segmenter.gui.optionspage import OptionsPage
-from rs_segmenter.gui.setupdialog import SetupDialog
 from rs_segmenter.progress import QgisProgress
 from rs_segmenter.tasks import RunFeedback
 
 from .conftest import OpenDock, choose
+from .windows import windows
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -120,11 +133,24 @@ def test_algorithms_and_their_parameters_are_chinese(chinese: None, qgis_app: Qg
 
 
 def english_texts(window: QWidget) -> list[str]:
-    """What labels, buttons and boxes of a window say in English, two words or more."""
-    shown = [w.text() for kind in (QLabel, QAbstractButton) for w in window.findChildren(kind)]
-    shown += [w.title() for w in window.findChildren(QGroupBox)]
-    shown += [combo.itemText(i) for combo in window.findChildren(QComboBox) for i in range(combo.count())]
-    return [text for text in shown if re.search("[A-Za-z]{3,} [a-z]{2,}", text) and not CHINESE.search(text)]
+    """What a window says in English, two words or more: its texts, tool tips and names for screen readers."""
+    every = [window, *window.findChildren(QWidget)]
+    shown = [text for w in every for text in (w.toolTip(), w.accessibleName(), w.windowTitle())]
+    shown += [w.text() for w in every if isinstance(w, (QLabel, QAbstractButton))]
+    shown += [w.title() for w in every if isinstance(w, QGroupBox)]
+    shown += [w.placeholderText() for w in every if isinstance(w, (QLineEdit, QTextEdit, QPlainTextEdit))]
+    shown += [text for w in every if isinstance(w, QSpinBox) for text in (w.specialValueText(), w.suffix())]
+    data = QgsMapLayerComboBox, QgsFieldComboBox  # names of layers and fields are the user's
+    for combo in (w for w in every if isinstance(w, QComboBox) and not isinstance(w, data)):
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            shown += [str(combo.itemData(i, role) or "") for i in range(combo.count())]
+    for bar in (w for w in every if isinstance(w, QTabBar)):
+        shown += [text for i in range(bar.count()) for text in (bar.tabText(i), bar.tabToolTip(i))]
+    for table in (w for w in every if isinstance(w, QTableWidget)):
+        shown += [table.horizontalHeaderItem(i).text() for i in range(table.columnCount())]
+    shown += [text for action in window.findChildren(QAction) for text in (action.text(), action.toolTip())]
+    plain = (re.sub("<[^>]*>", "", text) for text in shown)
+    return [text for text in plain if re.search("[A-Za-z]{3,} [a-z]{2,}", text) and not CHINESE.search(text)]
 
 
 @pytest.fixture(scope="session")
@@ -135,24 +161,18 @@ def pictures(repository: Path) -> Path:
     return folder
 
 
-def test_the_dock_is_chinese(
-    chinese: None, photo_layer: QgsRasterLayer, open_dock: OpenDock, pictures: Path
+def test_every_window_is_chinese(
+    chinese: None,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+    class_layer: QgsRasterLayer,
+    open_dock: OpenDock,
+    pictures: Path,
 ) -> None:
+    class_layer.setName("classes")
     dock = open_dock()
     dock.resize(440, 900)
-    for number in range(dock.tabs.count()):
-        dock.tabs.setCurrentIndex(number)
-        assert CHINESE.search(dock.tabs.tabText(number))
-        QgsApplication.processEvents()
-        assert dock.grab().save(str(pictures / f"chinese-{number + 1}.png"))
-    assert not english_texts(dock)
-
-
-@pytest.mark.parametrize("make", [SetupDialog, OptionsPage])
-def test_set_up_and_settings_are_chinese(chinese: None, make: type[QWidget], pictures: Path) -> None:
-    window = make()
-    window.show()
-    QgsApplication.processEvents()
-    assert window.grab().save(str(pictures / f"chinese-{make.__name__}.png"))
-    assert not english_texts(window)
-    window.close()
+    assert all(CHINESE.search(dock.tabs.tabText(i)) for i in range(dock.tabs.count()))
+    for name, window in windows(dock, class_layer):
+        assert window.grab().save(str(pictures / f"chinese-{name}.png"))
+        assert not english_texts(window), name

@@ -3,10 +3,22 @@
 from pathlib import Path
 
 from qgis.core import QgsProject, QgsRasterLayer, QgsSettings, QgsVectorLayer
+from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer
-from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QDialog, QDialogButtonBox, QLineEdit, QSpinBox
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QAction,
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QSpinBox,
+)
 from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
 from stage import play, wait
+
+from rs_segmenter.plugin import NEXT_DOUBT_KEY
 
 PAGE = "rs_segmenter"
 
@@ -33,6 +45,7 @@ def session(wish: dict, report: dict) -> None:
     wait(lambda: dock.isVisible() and dock.layer is layers[0], 10)
     report["chosen"] = dock.layer.name()
     dock.grab().save(str(folder / "form-from-menu.png"))
+    press_key(dock, report)
     dock.corner.menu().popup(dock.corner.mapToGlobal(dock.corner.rect().bottomLeft()))
     wait(lambda: False, 0.5)
     dock.corner.menu().grab().save(str(folder / "menu-corner.png"))
@@ -62,6 +75,19 @@ def menu_of(layer, folder=None) -> list:
     return [action.text().replace("&", "") for action in menu.actions()]
 
 
+def press_key(dock, report: dict) -> None:
+    """The key of 'Next doubtful place': who else has it, whether QGIS lists it, and what it does."""
+    key = QKeySequence(NEXT_DOUBT_KEY)
+    actions = iface.mainWindow().findChildren(QAction)
+    report["of_key"] = [action.objectName() for action in actions if key in action.shortcuts()]
+    listed = QgsGui.shortcutsManager().actionForSequence(key)
+    report["listed"] = listed.objectName() if listed else ""
+    dock.tabs.setCurrentIndex(0)
+    listed.trigger()
+    report["areas_shown"] = dock.tabs.currentWidget() is dock.resultPanel
+    dock.tabs.setCurrentIndex(0)
+
+
 def change_settings(folder: Path, report: dict) -> None:
     """In QGIS's dialog, which waits for OK."""
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
@@ -83,7 +109,8 @@ def traces() -> list:
     """What of the plugin stands in QGIS's window."""
     window = iface.mainWindow()
     named = {w.objectName() for w in window.findChildren(object) if hasattr(w, "objectName")}
-    found = [name for name in ("rsSegmenterAction", "rsSegmenterLayerAction") if name in named]
+    ours = "rsSegmenterAction", "rsSegmenterLayerAction", "rsSegmenterDoubtAction"
+    found = [name for name in ours if name in named]
     icons = [a.objectName() for a in iface.pluginToolBar().actions() if a.objectName() == "rsSegmenterAction"]
     raster = [a.text() for a in iface.rasterMenu().actions() if "RS Segmenter" in a.text()]
     return [*found, *icons, *raster]

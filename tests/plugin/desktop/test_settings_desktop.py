@@ -24,6 +24,12 @@ def test_the_entry_opens_the_dock_with_that_layer(session: Session) -> None:
     assert session.report["chosen"] == "first"
 
 
+def test_the_next_doubtful_place_has_a_key_of_its_own_among_qgis_shortcuts(session: Session) -> None:
+    assert session.report["of_key"] == ["rsSegmenterDoubtAction"]
+    assert session.report["listed"] == "rsSegmenterDoubtAction"
+    assert session.report["areas_shown"]
+
+
 def test_the_page_stands_in_qgis_options_and_ok_writes_it(session: Session) -> None:
     assert session.report["page_shown"]
     assert session.report["threads"] == 1
