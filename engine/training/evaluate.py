@@ -165,7 +165,7 @@ def _describe(job: EvaluateJob, card: ModelCard, result: EvaluateResult, notes: 
     run = (
         (tr("ground resolution, stretch"), f"{job.ground_resolution}, {job.stretch}"),
         (tr("averaged over flips and turns"), tr("yes") if job.tta else tr("no")),
-        (tr("device, runtime"), f"{result.device}, {result.runtime}"),
+        (tr("device, runtime"), f"{said(result.device)}, {result.runtime}"),
         (tr("versions"), versions()),
     )
     return Report(

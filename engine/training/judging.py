@@ -177,7 +177,7 @@ def _describe(
         (tr("steps done"), str(ending.step)),
         (tr("weights of step"), str(ending.best_step)),
         (tr("seed"), str(job.seed)),
-        (tr("device"), new.segmenter.device_name),
+        (tr("device"), said(new.segmenter.device_name)),
         (tr("versions"), versions()),
     )
     lineage = (

@@ -15,8 +15,10 @@ from rs_segmenter.engine.assess.assess import assess
 from rs_segmenter.engine.assess.job import AssessJob, SampleJob
 from rs_segmenter.engine.assess.sample import sample
 from rs_segmenter.engine.errors import Cancelled, EngineError, JobError
+from rs_segmenter.engine.preferences import LANGUAGE
 from rs_segmenter.engine.progress import Progress
 
+from ..pages import english_words
 from .conftest import NAMES, MakeMap, interpret
 
 
@@ -56,6 +58,28 @@ def test_the_report_is_one_file_that_says_what_the_result_says(
     ):
         assert number in page.text
     assert "the classes but tree" in page.text
+
+
+@pytest.mark.parametrize("of_points", [True, False])
+def test_a_report_in_chinese_has_english_names_only_and_the_table_stays_english(
+    map_path: str,
+    truth_path: str,
+    patches: NDArray[np.uint8],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    of_points: bool,
+) -> None:
+    monkeypatch.setenv(LANGUAGE, "zh_CN")
+    points, report, table = (str(tmp_path / name) for name in ("points.gpkg", "r.html", "t.csv"))
+    sample(SampleJob(map_path, points, count=200))
+    interpret(Path(points), patches)
+    reference, erode_px = (points, 0) if of_points else (truth_path, 1)
+    job = AssessJob(map_path, reference, erode_px=erode_px, report=report, table=table, leave_out=("tree",))
+    assess(job)
+    page = Path(report).read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert english_words(page, [map_path, Path(map_path).name, reference, *NAMES]) == set()
+    assert Path(table).read_text(encoding="utf-8").startswith("class,reference_")
 
 
 def test_the_table_holds_scores_areas_and_the_matrix(
