@@ -20,7 +20,7 @@ from ..segmenter import Segmenter
 from ..version import read_version
 from .evaluate import shorten, tabulate
 from .folder import RunFolder
-from .job import TrainJob
+from .job import Labelled, TrainJob
 from .loop import Ending
 from .planning import Plan
 from .report import Facts, Report, draw, render
@@ -163,14 +163,7 @@ def _describe(
     scores, split = new.scored.scores, job.split
     held = f"fold {split.fold} of {split.folds}" if split.folds else f"split seed {split.seed}"
     start = plan.parent.card if plan.parent else None
-    unknown = tr("licence not given")
-    data = tuple(
-        (
-            Path(item.raster).name,
-            f"{describe_data(item.labels, item.licence or unknown, item.source)}; {item.use}",
-        )
-        for item in job.data
-    )
+    data = tuple((Path(item.raster).name, _describe_labels(item)) for item in job.data)
     run = (
         (tr("recipe"), job.recipe),
         *((f.name, str(getattr(plan.recipe, f.name))) for f in dataclasses.fields(plan.recipe)),
@@ -204,6 +197,12 @@ def _describe(
         ),
         facts=(Facts(tr("Data"), data), Facts(tr("Lineage"), lineage), Facts(tr("Recipe and run"), run)),
     )
+
+
+def _describe_labels(item: Labelled) -> str:
+    """File, source, licence and use of a data set's labels."""
+    use = {"split": tr("split"), "train": tr("train"), "val": tr("val")}[item.use]
+    return f"{describe_data(item.labels, item.licence or tr('licence not given'), item.source)}; {use}"
 
 
 def _curves(folder: RunFolder) -> Sequence[dict[str, float]]:

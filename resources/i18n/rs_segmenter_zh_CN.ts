@@ -7311,6 +7311,14 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>All of it served.</source>
         <translation>全部采用。</translation>
     </message>
+    <message>
+        <source>train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>val</source>
+        <translation>验证</translation>
+    </message>
 </context>
 <context>
     <name>RunView</name>
