@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import zlib
@@ -30,8 +31,10 @@ class Journal:
         path: The file.
         job: What must be the same for a run to go on with another's rows.
         how: What may differ: with which tiles, and on what.
+        strips: In which order the map is made; where there is a journal already, its own count.
 
     Attributes:
+        done_px: Pixels that were there already.
         begun_with: How the rows that are there were made, where that is not how this run makes them.
 
     Raises:
@@ -39,9 +42,12 @@ class Journal:
         RasterError: When it cannot be read or written.
     """
 
-    def __init__(self, path: Path, job: Mapping[str, object], how: Mapping[str, object]) -> None:
-        self._path, self._how = path, _plain(how)
+    def __init__(
+        self, path: Path, job: Mapping[str, object], how: Mapping[str, object], strips: Sequence[Window]
+    ) -> None:
+        self._path, self._how, self._strips = path, _plain(how), strips
         self._reached: dict[int, int] = {}
+        self.done_px = 0
         self.begun_with: list[object] = []
         try:
             self._file = open(path, "r+b" if path.exists() else "w+b")
@@ -58,12 +64,14 @@ class Journal:
         if first:
             self._check(first, job)
         else:
-            self._file.write(_line({"title": _TITLE, "job": job}))
+            places = [dataclasses.astuple(strip) for strip in self._strips]
+            self._file.write(_line({"title": _TITLE, "job": job, "strips": places}))
         self._notes = end = self._file.tell()
         for note, _ in self._read():
             end = self._file.tell()
             window = Window(*note["window"])
             self._reached[window.col] = window.row_end
+            self.done_px += window.area_px
             if note["how"] not in (self._how, *self.begun_with):
                 self.begun_with.append(note["how"])
         self._file.truncate(end)
@@ -80,6 +88,7 @@ class Journal:
                 f"The journal '{self._path}' belongs to another job.",
                 "Go on with the same raster, model, area and outputs, or remove it to begin anew.",
             )
+        self._strips = [Window(*place) for place in told["strips"]]
 
     def _read(self) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Notes from the top, up to the first that is not whole or follows on nothing."""
@@ -96,15 +105,12 @@ class Journal:
             reached[window.col] = window.row_end
             yield note, packed
 
-    @property
-    def done_px(self) -> int:
-        """Pixels that are noted."""
-        return sum(Window(*note["window"]).area_px for note, _ in self._read())
-
-    def rest(self, strip: Window) -> Window:
-        """What is left of a strip; of height 0 where nothing is."""
-        row = max(self._reached.get(strip.col, strip.row), strip.row)
-        return Window(row, strip.col, strip.row_end - row, strip.width)
+    def rest(self) -> Iterator[Window]:
+        """What is left of the strips."""
+        for strip in self._strips:
+            row = self._reached.get(strip.col, strip.row)
+            if row < strip.row_end:
+                yield Window(row, strip.col, strip.row_end - row, strip.width)
 
     def replay(self) -> Iterator[tuple[Window, Arrays]]:
         """Give all that is noted, in the order in which it was."""
@@ -129,11 +135,9 @@ class Journal:
         packed = [zlib.compress(np.ascontiguousarray(values).data, 1) for values in arrays]
         layers = [{"dtype": v.dtype.str, "bytes": len(p)} for v, p in zip(arrays, packed)]
         whole = b"".join(packed)
-        place = (window.row, window.col, window.height, window.width)
+        told = {"window": dataclasses.astuple(window), "layers": layers, "crc": zlib.crc32(whole)}
         try:
-            self._file.write(
-                _line({"window": place, "layers": layers, "crc": zlib.crc32(whole), "how": self._how}) + whole
-            )
+            self._file.write(_line({**told, "how": self._how}) + whole)
             self._file.flush()
         except OSError as error:
             raise self._unusable(error) from error

@@ -12,9 +12,7 @@ from .journal import Journal
 from .plan import Plan
 from .prepare import Preparer
 from .raster import Grid, RasterReader
-from .raster.sink import BLOCK_PX
-from .refinement import CORE_PX
-from .tiling import Tile, Window, reflect, strips
+from .tiling import Tile, Window, reflect
 
 
 @dataclass(frozen=True)
@@ -49,13 +47,8 @@ def load(plan: Plan, journal: Journal | None = None) -> Iterator[Loaded]:
     """Read and prepare every tile, in the order in which the blender wants them; not those of noted rows."""
     reader = plan.source.reader(plan.bands, plan.grid)
     prepare = Preparer(plan.card, plan.ranges)
-    refinement, within = plan.job.refinement, plan.extent.window
-    block_px = BLOCK_PX if refinement.method == "none" else CORE_PX
-    for whole in strips(within, block_px, plan.tiles.stride_px, plan.reach_px):
-        strip = journal.rest(whole) if journal else whole
-        if not strip.height:
-            continue
-        seen = strip.grown(refinement.halo_px).intersect(within)
+    for strip in journal.rest() if journal else plan.strips:
+        seen = strip.grown(plan.job.refinement.halo_px).intersect(plan.extent.window)
         rows = list(plan.tiles.rows(seen, plan.reach_px))
         for row in rows:
             for column, tile in enumerate(row):

@@ -21,10 +21,11 @@ from .picture import Scaling
 from .prepare import percentile_ranges
 from .progress import Progress
 from .raster import Grid, RasterSource
+from .raster.sink import BLOCK_PX
 from .refinement import CORE_PX
 from .registry import Model, find_model
 from .segmenter import Load, Segmenter, load_segmenter
-from .tiling import TileGrid
+from .tiling import TileGrid, Window, strips
 from .version import read_version
 
 # Where a raster says that it is a copy, and of what.
@@ -84,6 +85,12 @@ class Plan:
         """Data type of the tiles that go to the device."""
         plain = not self.ranges and all(self.source.dtypes[b - 1] == "uint8" for b in self.bands)
         return np.dtype(np.uint8 if plain else np.float32)
+
+    @property
+    def strips(self) -> list[Window]:
+        """The columns in which the extent is worked on, from left to right."""
+        block_px = BLOCK_PX if self.job.refine == "none" else CORE_PX
+        return list(strips(self.extent.window, block_px, self.tiles.stride_px, self.reach_px))
 
     @property
     def how(self) -> dict[str, object]:
@@ -250,5 +257,5 @@ def open_journal(plan: Plan) -> Iterator[Journal | None]:
     ]
     job["grid"] = plan.grid.height, plan.grid.width, tuple(plan.grid.transform)
     job["job"] = {name: value for name, value in used.items() if name not in plan.how}
-    with closing(Journal(Path(plan.job.journal), job, plan.how)) as journal:
+    with closing(Journal(Path(plan.job.journal), job, plan.how, plan.strips)) as journal:
         yield journal

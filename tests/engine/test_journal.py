@@ -154,6 +154,24 @@ def test_a_run_may_go_on_with_other_tiles_and_the_map_says_so(
     assert not np.array_equal(labels[512:], before[512:])
 
 
+def test_other_tiles_do_not_move_the_strips_that_were_begun(
+    make_raster: Callable[..., Path],
+    picture: Any,
+    journal: Path,
+    segment: Segment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tiling, "MAX_STRIP_PX", 768)
+    raster = make_raster(np.tile(picture, (1, 1, 2))[:, :300, :900])
+    with pytest.raises(ZeroDivisionError):
+        segment(raster, progress=Dying(0.97), journal=str(journal))
+    result = segment(raster, journal=str(journal), tile_px=448, overlap_px=64)
+    with rasterio.open(tmp_path / "classes.tif") as file:
+        counts = np.bincount(file.read(1).ravel(), minlength=4)
+    assert [c.pixels for c in result.classes] == counts.tolist()
+
+
 @pytest.mark.parametrize("other", [{"stretch": "0,200"}, {"confidence": "sure.tif"}, {"tta": True}])
 def test_the_rows_of_another_job_are_refused_and_kept(
     other: dict[str, Any], raster: Path, journal: Path, segment: Segment, tmp_path: Path
@@ -201,11 +219,12 @@ def test_a_folder_that_is_not_there_is_named(raster: Path, segment: Segment, tmp
 
 def test_rows_that_another_run_noted_in_between_do_not_count_twice(tmp_path: Path) -> None:
     pixels = [np.ones((1, 2, 4), np.uint8)]
-    first = Journal(tmp_path / "journal", {}, {})
+    strips = [Window(0, 0, 9, 4), Window(0, 4, 9, 2)]
+    first = Journal(tmp_path / "journal", {}, {}, strips)
     for row in (0, 2, 2, 4):
         first.note(Window(row, 0, 2, 4), pixels)
     first.close()
-    again = Journal(tmp_path / "journal", {}, {})
+    again = Journal(tmp_path / "journal", {}, {}, [])
     assert again.done_px == 16
-    assert again.rest(Window(0, 0, 9, 4)) == Window(4, 0, 5, 4)
+    assert list(again.rest()) == [Window(4, 0, 5, 4), Window(0, 4, 9, 2)]
     again.close()
