@@ -14,7 +14,7 @@ from qgis.core import (
 
 from ..engine.choices import AREA_ESTIMATES
 from ..engine.errors import JobError
-from ..i18n import tr
+from ..i18n import said, tr
 from .algorithm import Texts
 from .jobalgorithm import JobAlgorithm, Result
 from .parameters import (
@@ -100,7 +100,7 @@ class AssessAccuracy(JobAlgorithm["AssessJob"]):
         """The scores."""
         scores = result["scores"]
         for note in result["notes"]:
-            feedback.pushWarning(note)
+            feedback.pushWarning(said(note))
         return {
             "ACCURACY": scores["accuracy"],
             "KAPPA": scores["kappa"],

@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ..engine.choices import ALLOCATIONS, MAX_POINTS
 from ..engine.errors import JobError
-from ..i18n import tr
+from ..i18n import said, tr
 from .algorithm import Texts
 from .jobalgorithm import JobAlgorithm, Result
 from .parameters import advanced, class_raster, enum_of, flag, pairs, vector_output, whole
@@ -110,7 +110,7 @@ class SampleReference(JobAlgorithm["SampleJob"]):
     def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:
         """What was drawn."""
         for note in result["notes"]:
-            feedback.pushInfo(note)
+            feedback.pushInfo(said(note))
         return {"POINTS": result["points"], "STRATA": json.dumps(result["strata"])}
 
 
