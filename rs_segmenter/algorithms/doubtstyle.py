@@ -24,10 +24,10 @@ _OUTLINE = "#ff00c8"
 
 def doubt_kind(layer: QgsRasterLayer) -> str:
     """Whether a raster layer holds `confidence` or `entropy`, by the name of its band; empty for neither."""
-    from ..engine.job import CONFIDENCE_BAND, ENTROPY_BAND
-
     if layer.providerType() != "gdal" or layer.bandCount() != 1:
         return ""
+    from ..engine.job import CONFIDENCE_BAND, ENTROPY_BAND
+
     name = layer.dataProvider().generateBandName(1).partition(":")[2].strip()
     return {CONFIDENCE_BAND: "confidence", ENTROPY_BAND: "entropy"}.get(name, "")
 

@@ -18,6 +18,7 @@ from .algorithm import Texts
 from .cleaningparameters import cleaning_parameters, read_cleaning
 from .doubtstyle import style_doubt
 from .jobalgorithm import JobAlgorithm, Result
+from .layerstack import LayerStack
 from .parameters import device_choice, raster, raster_output
 from .refineparameters import read_refinement, refine_parameters
 from .styling import classes_of, name_layer
@@ -103,12 +104,12 @@ class RefineClasses(JobAlgorithm["RefineJob"]):
 
     def style(self, job: RefineJob, result: Result, context: QgsProcessingContext) -> None:
         """Draw the classes."""
-        classes = classes_of(result["classes"])
-        name_layer(context, job.output, tr("Refined: {}").format(self.layer_name), classes)
+        classes, stack, name = classes_of(result["classes"]), LayerStack(job.output), self.layer_name
+        name_layer(context, job.output, tr("Refined: {}").format(name), classes, stack=stack)
         confidence, entropy = tr("Refined confidence: {}"), tr("Refined entropy: {}")
-        name_layer(context, job.confidence, confidence.format(self.layer_name), draw=style_doubt)
-        name_layer(context, job.entropy, entropy.format(self.layer_name), draw=style_doubt)
-        name_layer(context, job.refined, tr("Refined probabilities: {}").format(self.layer_name))
+        name_layer(context, job.confidence, confidence.format(name), draw=style_doubt, stack=stack)
+        name_layer(context, job.entropy, entropy.format(name), draw=style_doubt, stack=stack)
+        name_layer(context, job.refined, tr("Refined probabilities: {}").format(name), stack=stack)
 
     def results(self, result: Result, feedback: QgsProcessingFeedback) -> dict[str, object]:
         """Areas and figures of the run."""

@@ -13,6 +13,7 @@ from ..i18n import tr
 from . import segmentparameters
 from .algorithm import SegmenterAlgorithm, Texts
 from .doubtstyle import style_doubt
+from .layerstack import LayerStack
 from .styling import classes_of, name_layer
 
 if TYPE_CHECKING:
@@ -96,12 +97,14 @@ class SegmentLayer(SegmenterAlgorithm["SegmentJob"]):
 
     def _name_layers(self, result: Mapping[str, object], context: QgsProcessingContext) -> None:
         """Say how the layers are to be called and drawn, once they are loaded."""
-        model, layer = result["model"], self.layer_name
-        name_layer(context, result["output"], f"{model}: {layer}", classes_of(result["classes"]))
+        model, layer, stack = result["model"], self.layer_name, LayerStack(result["output"])
+        classes = classes_of(result["classes"])
+        name_layer(context, result["output"], f"{model}: {layer}", classes, stack=stack)
         doubts = ("confidence", tr("Confidence of {}: {}")), ("entropy", tr("Entropy of {}: {}"))
         for name, title in doubts:
-            name_layer(context, result[name], title.format(model, layer), draw=style_doubt)
-        name_layer(context, result["probabilities"], tr("Probabilities of {}: {}").format(model, layer))
+            name_layer(context, result[name], title.format(model, layer), draw=style_doubt, stack=stack)
+        probabilities = tr("Probabilities of {}: {}").format(model, layer)
+        name_layer(context, result["probabilities"], probabilities, stack=stack)
 
 
 _FIGURES = {

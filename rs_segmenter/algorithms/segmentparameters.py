@@ -58,17 +58,6 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
             tr("Raster layer"),
             tr("The raster to classify: a file, or a layer of tiles, a map server, a database or memory."),
         ),
-        advanced(
-            helped(
-                QgsProcessingParameterMultipleLayers(
-                    "MORE_LAYERS",
-                    tr("Layers whose bands follow"),
-                    QgsProcessing.SourceType.TypeRaster,
-                    optional=True,
-                ),
-                tr("For bands in files of their own, such as Sentinel-2's: files of the same ground."),
-            )
-        ),
         model_choice(tr("Model")),
         helped(
             QgsProcessingParameterBand(
@@ -115,6 +104,15 @@ def definitions() -> list[QgsProcessingParameterDefinition]:
 def _options() -> list[QgsProcessingParameterDefinition]:
     card = tr("Left empty: as the model was made for.")
     return [
+        helped(
+            QgsProcessingParameterMultipleLayers(
+                "MORE_LAYERS",
+                tr("Layers whose bands follow"),
+                QgsProcessing.SourceType.TypeRaster,
+                optional=True,
+            ),
+            tr("For bands in files of their own, such as Sentinel-2's: files of the same ground."),
+        ),
         choice_of(
             "GROUND_RESOLUTION",
             tr("Ground resolution"),

@@ -22,8 +22,10 @@ from .provenance import describe_origin
 
 if TYPE_CHECKING:
     from ..engine.card import LabelClass
+    from .layerstack import LayerStack
 
 Draw = Callable[[QgsMapLayer], None]
+Place = Callable[[QgsMapLayer, QgsProject], None]
 
 
 def style_classes(layer: QgsRasterLayer, classes: Iterable[LabelClass]) -> None:
@@ -55,29 +57,50 @@ def name_layer(
     title: str,
     classes: Iterable[LabelClass] = (),
     draw: Draw | None = None,
+    stack: LayerStack | None = None,
 ) -> None:
-    """Say how a layer is to be called, and its classes or else itself drawn, if it is to be loaded at all."""
+    """Say how a layer is to be called, and its classes or else itself drawn, if it is to be loaded at all.
+
+    Args:
+        context: Of the run.
+        path: The layer's file.
+        title: Its name.
+        classes: What it shows.
+        draw: Draws it otherwise.
+        stack: The layers among which it lies.
+    """
     if path and context.willLoadLayerOnCompletion(path):
         details = context.layerToLoadOnCompletionDetails(path)
         details.name = title
-        details.setPostProcessor(ClassStyler(classes, draw))
+        place = (lambda layer, project: stack.add(layer, path, project)) if stack else None
+        details.setPostProcessor(ClassStyler(classes, draw, place))
 
 
 class ClassStyler(QgsProcessingLayerPostProcessorInterface):
-    """Styles a layer once QGIS has loaded it, on the main thread: by its classes, as told, or as its file says."""
+    """Styles a layer once QGIS has loaded it, on the main thread: by its classes, as told, or as its file says.
+
+    Args:
+        classes: What the layer shows.
+        draw: Draws it otherwise.
+        place: Puts it into its place in the layer tree.
+    """
 
     # QGIS holds only a bare pointer until the layer is there, and the algorithm is gone by then.
     _waiting: list[ClassStyler] = []
 
-    def __init__(self, classes: Iterable[LabelClass], draw: Draw | None = None) -> None:
+    def __init__(
+        self, classes: Iterable[LabelClass], draw: Draw | None = None, place: Place | None = None
+    ) -> None:
         super().__init__()
-        self._classes, self._draw = tuple(classes), draw
+        self._classes, self._draw, self._place = tuple(classes), draw, place
         self._waiting.append(self)
 
     def postProcessLayer(  # noqa: N802
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         """Called by QGIS."""
+        if self._place is not None and context.project() is not None:
+            self._place(layer, context.project())
         describe_origin(layer)
         if self._draw is not None:
             self._draw(layer)

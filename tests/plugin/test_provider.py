@@ -25,7 +25,9 @@ def test_the_algorithm_can_run_where_everything_is_installed(algorithm: QgsProce
 
 def test_parameters_and_outputs_have_the_names_that_scripts_use(algorithm: QgsProcessingAlgorithm) -> None:
     names = [p.name() for p in algorithm.parameterDefinitions()]
-    assert names[:6] == ["INPUT", "MORE_LAYERS", "MODEL", "BANDS", "EXTENT", "AREA"]
+    assert names[:5] == ["INPUT", "MODEL", "BANDS", "EXTENT", "AREA"]
+    advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    assert algorithm.parameterDefinition("MORE_LAYERS").flags() & advanced
     assert names[-4:] == ["OUTPUT", "CONFIDENCE", "ENTROPY", "PROBABILITIES"]
     outputs = {o.name() for o in algorithm.outputDefinitions()}
     assert outputs >= {
