@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +35,22 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real test imagery is not at {folder}")
     return folder
+
+
+@pytest.fixture
+def serve_files() -> Iterator[Callable[..., str]]:
+    """Starts web servers of a folder's files that fail after so many requests; gives their addresses."""
+    running = []
+
+    def start(folder: Path, fault: str = "none", after: int = 0) -> str:
+        program = REPOSITORY / "tests/engine/rangeserver.py"
+        command = [sys.executable, str(program), str(folder), fault, str(after)]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        running.append(server)
+        return server.stdout.readline().strip()
+
+    yield start
+    for server in running:
+        server.kill()
+        server.wait()
+        server.stdout.close()

@@ -1,7 +1,7 @@
 """A web server of files that knows ranges and can fail: a program of its own, since GDAL holds Python's lock.
 
 Usage: rangeserver.py FOLDER FAULT AFTER. From request number AFTER + 1 on, FAULT happens: `500`, `close`, `hang` or
-`short`; `none` for never. The first line of standard output is the address.
+`short`, or `whole`: ranges are not known; `none` for never. The first line of standard output is the address.
 """
 
 from __future__ import annotations
@@ -36,21 +36,22 @@ class Handler(BaseHTTPRequestHandler):
         elif wrong == "hang":
             time.sleep(600)
         else:
-            self._send(path.read_bytes(), short=wrong == "short")
+            self._send(path.read_bytes(), wrong)
 
-    def _send(self, data: bytes, *, short: bool) -> None:
-        asked = self.headers.get("Range")
+    def _send(self, data: bytes, wrong: str) -> None:
+        asked = self.headers.get("Range") if wrong != "whole" else None
         first, last = 0, len(data) - 1
         if asked:
             start, _, end = asked.partition("=")[2].partition("-")
             first, last = int(start), min(int(end or last), last)
         self.send_response(206 if asked else 200)
         body = data[first : last + 1]
-        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        if asked:
+            self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command == "GET":
-            self.wfile.write(body[: len(body) // 2] if short else body)
+            self.wfile.write(body[: len(body) // 2] if wrong == "short" else body)
 
     def log_message(self, *_: object) -> None:
         """Be silent."""

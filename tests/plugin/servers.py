@@ -28,6 +28,9 @@ _TOLD = {
     ("wcs", "getcapabilities"): capabilities.WCS,
     ("wcs", "describecoverage"): capabilities.COVERAGE,
 }
+# Bytes of a JPEG that are overwritten: where, as a share of them all, and how many.
+DAMAGED = {"start": (0.0, 100), "middle": (0.5, 100)}
+Encode = Callable[[NDArray[np.uint8]], bytes]
 Draw = Callable[[float, float, float, float, int, int], NDArray[np.uint8]]
 
 
@@ -39,7 +42,8 @@ class MapServer:
 
     Attributes:
         asked: Paths of the pictures asked for, in order.
-        fault: What goes wrong: `404`, `500`, `exception`, `truncated`, `short`, `slow`, or nothing.
+        fault: What goes wrong: `404`, `500`, `exception`, `truncated`, `short`, `slow`, a JPEG of the right length
+            whose `start` or `middle` is damaged, or nothing.
         faulty: How many of the next pictures it goes wrong with; None: all.
     """
 
@@ -104,13 +108,16 @@ class MapServer:
             wrong = bool(self.fault) and self.faulty != 0
             if wrong and self.faulty is not None:
                 self.faulty -= 1
-            body = b"" if wrong and self.fault in FAULTS else self._picture(url.path, query)
+            encode = damaged_jpeg(self.fault) if wrong and self.fault in DAMAGED else png
+            body = b"" if wrong and self.fault in FAULTS else self._picture(url.path, query, encode)
         if not wrong:
             _send(request, body, "image/png")
         elif self.fault in FAULTS:
             request.send_error(FAULTS[self.fault])
         elif self.fault == "exception":
             _send(request, _EXCEPTION, "text/xml")
+        elif self.fault in DAMAGED:
+            _send(request, body, "image/jpeg")
         elif self.fault == "truncated":
             _send(request, body[: len(body) // 2], "image/png")
         elif self.fault == "short":
@@ -119,21 +126,21 @@ class MapServer:
             self._closing.wait(5)
             _send(request, body, "image/png")
 
-    def _picture(self, path: str, query: dict[str, str]) -> bytes:
+    def _picture(self, path: str, query: dict[str, str], encode: Encode) -> bytes:
         if path.endswith("/wms"):
             bounds = [float(part) for part in query["bbox"].split(",")]
-            return png(self.draw(*bounds, int(query["width"]), int(query["height"])))
+            return encode(self.draw(*bounds, int(query["width"]), int(query["height"])))
         if path.endswith("/wcs"):
             return self._coverage(query)
         if path.endswith("/wmts"):
             side_m = TILE_PX * 0.28e-3 * capabilities.WMTS_SCALES[query["tilematrix"]]
             left = capabilities.WMTS_CORNER[0] + int(query["tilecol"]) * side_m
             top = capabilities.WMTS_CORNER[1] - int(query["tilerow"]) * side_m
-            return png(self.draw(left, top - side_m, left + side_m, top, TILE_PX, TILE_PX))
+            return encode(self.draw(left, top - side_m, left + side_m, top, TILE_PX, TILE_PX))
         zoom, col, row = (int(part) for part in path.removesuffix(".png").split("/")[-3:])
         side_m = 2 * CORNER_M / 2**zoom
         left, top = -CORNER_M + col * side_m, CORNER_M - row * side_m
-        return png(self.draw(left, top - side_m, left + side_m, top, TILE_PX, TILE_PX))
+        return encode(self.draw(left, top - side_m, left + side_m, top, TILE_PX, TILE_PX))
 
     def _coverage(self, query: dict[str, str]) -> bytes:
         """Values as a GeoTIFF."""
@@ -156,6 +163,20 @@ def _send(request: BaseHTTPRequestHandler, body: bytes, kind: str, promised: int
 def png(pixels: NDArray[np.uint8]) -> bytes:
     """Pixels (C, H, W) as a PNG file; one call at a time."""
     return _encoded(pixels, "PNG", ["ZLEVEL=1"])
+
+
+def damaged_jpeg(part: str) -> Encode:
+    """Makes JPEG files of the right length, some of whose bytes are noise."""
+
+    def encode(pixels: NDArray[np.uint8]) -> bytes:
+        body = bytearray(_encoded(pixels, "JPEG", ["QUALITY=95"]))
+        share, count = DAMAGED[part]
+        first = int(share * len(body))
+        noise = np.random.default_rng(1).integers(0, 255, count, dtype=np.uint8)
+        body[first : first + count] = noise.tobytes()
+        return bytes(body)
+
+    return encode
 
 
 def _encoded(

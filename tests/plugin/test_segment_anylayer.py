@@ -181,3 +181,18 @@ def test_the_toolboxs_batch_goes_on_after_a_bad_layer(
         told.append(right)
     assert told == [o.exists() for o in outputs] == [True, False, True]
     assert (labels(outputs[0]) == labels(outputs[2])).all()
+
+
+@pytest.mark.parametrize("part", ["start", "middle"])
+def test_a_damaged_jpeg_that_a_server_sends_whole_ends_no_more_than_the_run(
+    part: str, tiles: QgsRasterLayer, server: MapServer, tmp_path: Path
+) -> None:
+    server.fault = part
+    output = tmp_path / "classes.tif"
+    wanted = {"INPUT": tiles.id(), "EXTENT": QgsReferencedRectangle(PLACE, WEB), "OUTPUT": str(output)}
+    results = finished(prepared_run(ALGORITHM, wanted, QgsProject.instance()))
+    if part == "start":
+        assert "did not come" in str(results["error"])
+    # A decoder goes on where it finds its way back into the picture, and most noise it cannot tell from one.
+    assert output.exists() == ("error" not in results)
+    assert not temporary_copies()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +13,6 @@ from rs_segmenter.engine.errors import RasterError
 from rs_segmenter.engine.raster import RasterSource, remote
 from rs_segmenter.engine.tiling import Window
 
-SERVER = Path(__file__).parent.parent / "rangeserver.py"
 SIDE_PX, BLOCK_PX = 1024, 256
 Serve = Callable[..., str]
 
@@ -39,23 +36,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory, pixels: np.ndarray) -> Path
 
 
 @pytest.fixture
-def serve(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
-    """Starts servers in processes of their own."""
+def serve(folder: Path, serve_files: Serve, monkeypatch: pytest.MonkeyPatch) -> Serve:
+    """Starts servers of that, or of another folder; nobody is patient with them."""
     monkeypatch.setitem(remote._OPTIONS, "GDAL_HTTP_LOW_SPEED_TIME", "2")
     monkeypatch.setitem(remote._OPTIONS, "GDAL_HTTP_MAX_RETRY", "0")
-    running = []
 
     def start(fault: str = "none", after: int = 0, place: Path = folder) -> str:
-        command = [sys.executable, str(SERVER), str(place), fault, str(after)]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        running.append(server)
-        return server.stdout.readline().strip()
+        return serve_files(place, fault, after)
 
-    yield start
-    for server in running:
-        server.kill()
-        server.wait()
-        server.stdout.close()
+    return start
 
 
 def diagonal(address: str) -> np.ndarray:
