@@ -28,6 +28,7 @@ def test_wheel_holds_engine_and_models_as_real_files(installed: Path) -> None:
     package = installed / "rs_segmenter"
     assert (package / "engine/__init__.py").is_file()
     assert list(package.glob("resources/models/*/weights.safetensors"))
+    assert (package / "resources/i18n/engine_zh_CN.json").is_file()
     assert not [path for path in package.rglob("*") if path.is_symlink()]
 
 
