@@ -3550,6 +3550,10 @@
         <translation> 百万像元</translation>
     </message>
     <message>
+        <source>What these settings do</source>
+        <translation>这些设置的作用</translation>
+    </message>
+    <message>
         <source>In the browser</source>
         <translation>在浏览器中打开</translation>
     </message>
@@ -5745,10 +5749,6 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     <message>
         <source>Needs the class probabilities: tick &apos;Also a layer of class probabilities&apos; before the run</source>
         <translation>需要类别概率：请在运行前勾选“同时输出类别概率图层”</translation>
-    </message>
-    <message>
-        <source>What these settings do</source>
-        <translation>这些设置的作用</translation>
     </message>
     <message>
         <source>as the model</source>

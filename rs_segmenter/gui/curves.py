@@ -94,13 +94,14 @@ class Curves(QWidget):
         painter.fillRect(self.rect(), paper())
         highest = max((y for _, y in (*self.losses, *self.held_out)), default=1.0)
         loss_top = _round_up(highest)
-        line_px = painter.fontMetrics().height()
+        metrics = painter.fontMetrics()
+        line_px = metrics.height()
         title_px = line_px + _GAP_PX
         legend = self._legend_rows(painter)
         legend_px = len(legend) * (line_px + 2) + _GAP_PX
         room_px = (self.height() - legend_px - 2 * (title_px + line_px + _GAP_PX)) / 2
         ticks = [_tick(n, each) for n in range(_TICKS + 1) for each in (loss_top, 1.0)]
-        left_px = max(painter.fontMetrics().boundingRect(text).width() for text in ticks) + 2 * _GAP_PX
+        left_px = max(metrics.boundingRect(text).width() for text in ticks) + 2 * _GAP_PX
         width_px = self.width() - left_px - _EDGE_PX
         top = QRectF(left_px, title_px, width_px, room_px)
         bottom = QRectF(left_px, top.bottom() + line_px + _GAP_PX + title_px, width_px, room_px)

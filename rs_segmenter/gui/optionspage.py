@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget
 from qgis.PyQt import uic
-from qgis.PyQt.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from .. import settings
 from ..engine.choices import PRECISIONS
 from ..engine.registry import user_models
 from ..enginehome import engine_home, forget
 from ..environment.places import environments_folder
-from ..handbook import page_url
-from ..i18n import tr
+from ..handbook import show_page
 from .reachable import make_reachable
 from .setupdialog import place_titles
 
@@ -43,7 +42,7 @@ class OptionsPage(QgsOptionsPageWidget):
     environmentsTitle: QLabel  # noqa: N815
     environmentsFile: QgsFileWidget  # noqa: N815
     limitSpin: QSpinBox  # noqa: N815
-    helpLabel: QLabel  # noqa: N815
+    helpButton: QPushButton  # noqa: N815
 
     def __init__(self, parent: QWidget | None = None, applied: Callable[[], object] | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +51,7 @@ class OptionsPage(QgsOptionsPageWidget):
         for place, title in place_titles().items():
             self.placeCombo.addItem(title, place)
         self.precisionCombo.addItems(PRECISIONS)
-        self.helpLabel.setText(f'<a href="{page_url("settings")}">{tr("What these settings do")}</a>')
+        self.helpButton.clicked.connect(lambda: show_page("settings"))
         for title, file in (
             (self.modelsTitle, self.modelsFile),
             (self.environmentsTitle, self.environmentsFile),

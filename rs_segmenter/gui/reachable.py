@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 from ..i18n import tr
 
 _ELLIPSIS = "…"
+_BY_TAB = Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.WheelFocus
 
 
 def make_reachable(part: QWidget) -> None:
@@ -50,7 +51,7 @@ def _name(stop: QWidget) -> str:
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:
     """All that takes the focus, in the order of the layouts; what is hidden, too."""
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+    if widget.focusPolicy() in _BY_TAB and widget.focusProxy() is None:
         yield widget
     for part in _parts(widget):
         yield from _stops(part)
