@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 from ..i18n import number, tr
+from .layerwatch import LayerWatch
 
 WHOLE, CANVAS, RECTANGLE, POLYGONS = "whole", "canvas", "rectangle", "polygons"
 
@@ -39,6 +40,7 @@ class AreaPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        layers = LayerWatch(self)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self._canvas: QgsMapCanvas | None = None
         self._tool: QgsMapToolExtent | None = None
@@ -54,7 +56,7 @@ class AreaPanel(QWidget):
         self.polygonCombo.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         self.areaCombo.currentIndexChanged.connect(self._show)
         self.drawButton.toggled.connect(self._draw)
-        self.polygonCombo.layerChanged.connect(lambda _: self.area_changed.emit())
+        layers.follow(self.polygonCombo, self.area_changed.emit)
         self.selectedCheck.toggled.connect(lambda _: self.area_changed.emit())
         self._show()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.gui import QgsCheckableComboBox
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ..engine.card import ModelCard
@@ -16,6 +16,7 @@ from ..i18n import said, tr
 from ..layers import is_file
 from ..rasterise.facts import stacked_facts
 from .reachable import make_reachable
+from .ticklist import list_layers
 
 
 class BandPanel(QWidget):
@@ -65,13 +66,8 @@ class BandPanel(QWidget):
         """
         if layer.id() != self._layer_id:
             self._layer_id = layer.id()
-            self.moreCombo.blockSignals(True)
-            self.moreCombo.clear()
             ticked = self.remembered.get(layer.id(), {}).get("more", [])
-            for other in _beside(layer):
-                state = Qt.CheckState.Checked if other.id() in ticked else Qt.CheckState.Unchecked
-                self.moreCombo.addItemWithCheckState(other.name(), state, other.id())
-            self.moreCombo.blockSignals(False)
+            list_layers(self.moreCombo, _beside(layer), ticked)
         self.moreCombo.setVisible(self.moreCombo.count() > 0)
         return stacked_facts(layer, self.more_layers)
 

@@ -23,6 +23,7 @@ from .checkpanel import CheckPanel
 from .dockcorner import DockCorner
 from .findings import death, findings
 from .finetunepage import FineTunePage
+from .layerwatch import LayerWatch
 from .logtext import LogText, last_line
 from .modelpanel import ModelPanel
 from .optionspanel import OptionsPanel
@@ -76,6 +77,7 @@ class SegmenterDock(QgsDockWidget):
         self, canvas: QgsMapCanvas, message_bar: QgsMessageBar, home: EngineHome | None = None
     ) -> None:
         super().__init__()
+        layers = LayerWatch(self)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self._message_bar = message_bar
         self._facts: RasterFacts | None = None
@@ -92,6 +94,7 @@ class SegmenterDock(QgsDockWidget):
         self.corner = DockCorner(self)
         make_reachable(self.widget())
         self._connect()
+        layers.follow(self.layerCombo, self._take_layer)
         self.setupPanel.show_home(home or engine_home())
         self.modelPanel.fill()
         self._take_layer()
@@ -99,7 +102,6 @@ class SegmenterDock(QgsDockWidget):
 
     def _connect(self) -> None:
         self.setupPanel.checked.connect(self._take_packages)
-        self.layerCombo.layerChanged.connect(lambda _: self._take_layer())
         self.modelPanel.model_changed.connect(self._take_model)
         self.modelPanel.complaint.connect(self._warn)
         self.areaPanel.area_changed.connect(self._check)

@@ -23,6 +23,7 @@ from ..i18n import tr
 from ..labels import CLASS_FIELD
 from .doubtsearch import DoubtSearch
 from .finetunepage import FineTunePage
+from .layerwatch import LayerWatch
 from .modelpanel import swatch
 from .polygontool import PolygonTool, outline
 from .reachable import make_reachable
@@ -48,6 +49,7 @@ class DoubtPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        layers = LayerWatch(self)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self.places: list[Place] = []
         self.at = 0
@@ -67,7 +69,7 @@ class DoubtPanel(QWidget):
         self.rightButton.clicked.connect(lambda: self.label(self.place.name))
         self.drawButton.toggled.connect(self._draw)
         self.undoButton.clicked.connect(self.undo)
-        self.labelCombo.layerChanged.connect(lambda _: self._show_labels())
+        layers.follow(self.labelCombo, self._show_labels)
         self.trainButton.clicked.connect(self.train)
 
     def attach(self, canvas: QgsMapCanvas, page: FineTunePage, tabs: QTabWidget) -> None:

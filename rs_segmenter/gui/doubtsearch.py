@@ -13,6 +13,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ..algorithms.doubtstyle import doubt_kind
@@ -20,6 +21,7 @@ from ..doubtful import Origin, origin_of, read_places
 from ..engine.errors import EngineError
 from ..i18n import said, tr
 from ..tasks import AlgorithmRun, prepared_run
+from .layerwatch import LayerWatch
 from .preview import raise_layer
 
 ALGORITHM = "rs_segmenter:doubtfulplaces"
@@ -58,11 +60,15 @@ class DoubtSearch(QWidget):
         layout.addWidget(self.source_combo)
         layout.addWidget(self.find_button)
         layout.addWidget(self.status)
-        project = QgsProject.instance()
-        project.layersAdded.connect(self._list)
-        project.layersRemoved.connect(self._list)
+        self._layers = LayerWatch(self)
+        self._layers.changed.connect(self._list)
         self.find_button.clicked.connect(self.find)
-        self._list()
+        self._layers.settle()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Layers may have come or gone meanwhile."""
+        super().showEvent(event)
+        self._layers.settle()
 
     @property
     def source(self) -> QgsRasterLayer | None:
@@ -71,6 +77,7 @@ class DoubtSearch(QWidget):
 
     def offer(self, results: Mapping[str, object]) -> None:
         """Choose the doubt that a run wrote, if it wrote any, and show it above the classes; entropy tells more."""
+        self._layers.settle()
         written = [str(results[name]) for name in ("CONFIDENCE", "ENTROPY") if name in results]
         for path in written:
             for row in range(self.source_combo.count()):
@@ -108,7 +115,7 @@ class DoubtSearch(QWidget):
         self.status.setText(text)
         self.status.setVisible(bool(text))
 
-    def _list(self, _layers: object = None) -> None:
+    def _list(self) -> None:
         layers = [x for x in QgsProject.instance().mapLayers().values() if isinstance(x, QgsRasterLayer)]
         found = sorted((x for x in layers if x.isValid() and doubt_kind(x)), key=lambda x: x.name())
         chosen = self.source_combo.currentData()

@@ -26,7 +26,9 @@ from .checkpanel import CheckPanel
 from .classtable import ClassTable
 from .finetunecheck import find_faults
 from .labelcounter import LabelCounter
+from .layerwatch import LayerWatch
 from .recipepanel import RecipePanel, presets
+from .ticklist import list_layers
 
 _CHECK_MS = 250
 _PROPOSED_CHARACTERS = 60  # of what the line edit takes: room for a number
@@ -58,10 +60,10 @@ class FineTuneForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._layers = LayerWatch(self)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self._models: dict[str, Model] = {}
         self._watched: QgsVectorLayer | None = None
-        self._outdated = True
         self.survey = Survey()
         self.facts: dict[str, RasterFacts] = {}
         self.faults: list[str] = []
@@ -78,17 +80,14 @@ class FineTuneForm(QWidget):
             self.recipeCombo.setItemData(row, preset.tip, Qt.ItemDataRole.ToolTipRole)
         self._connect()
         self.fill_models()
-        self._list_rasters()
         self._take_labels()
 
     def _connect(self) -> None:
-        project = QgsProject.instance()
-        project.layersAdded.connect(self._list_rasters)
-        project.layersRemoved.connect(self._list_rasters)
+        self._layers.changed.connect(self._list_rasters)
         self._timer.timeout.connect(self.refresh)
         self.counter.counted.connect(self._take_counts)
         self.rasterCombo.checkedItemsChanged.connect(lambda _: self._take_rasters())
-        self.labelCombo.layerChanged.connect(lambda _: self._take_labels())
+        self._layers.follow(self.labelCombo, self._take_labels)
         self.newLayerButton.clicked.connect(self._ask_new_layer)
         self.fieldCombo.fieldChanged.connect(lambda _: self.look_again())
         self.classTable.classes_changed.connect(self.check)
@@ -153,26 +152,17 @@ class FineTuneForm(QWidget):
         return self._timer.isActive() or self.counter.running
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Layers may have changed meanwhile."""
+        """Layers may have come or gone meanwhile."""
         super().showEvent(event)
-        if self._outdated:
-            self._list_rasters()
+        self._layers.settle()
 
-    def _list_rasters(self, _layers: object = None) -> None:
+    def _list_rasters(self) -> None:
         """List the project's rasters; ticks stay, and the first one is ticked when none is."""
-        self._outdated = not self.isVisible()
-        if self._outdated:
-            return  # on show: there may be thousands
         ticked = set(self.rasterCombo.checkedItemsData())
         layers = [x for x in QgsProject.instance().mapLayers().values() if isinstance(x, QgsRasterLayer)]
         files = sorted((x for x in layers if x.providerType() == "gdal"), key=lambda x: x.name().casefold())
         ticked = ticked & {x.id() for x in files} or {x.id() for x in files[:1]}
-        self.rasterCombo.blockSignals(True)
-        self.rasterCombo.clear()
-        for layer in files:
-            state = Qt.CheckState.Checked if layer.id() in ticked else Qt.CheckState.Unchecked
-            self.rasterCombo.addItemWithCheckState(layer.name(), state, layer.id())
-        self.rasterCombo.blockSignals(False)
+        list_layers(self.rasterCombo, files, ticked)
         self._take_rasters()
 
     def _take_rasters(self) -> None:

@@ -253,13 +253,14 @@ def test_layers_that_go_meanwhile_do_no_harm(panel: DoubtPanel, labels: QgsVecto
     project.removeMapLayer(project.mapLayersByName("photo")[0].id())
     click(panel.nextButton)
     assert panel.placeLabel.text().startswith("2 of 3") and panel.labels is None
-    assert not panel.trainButton.isEnabled() and not panel.search.find_button.isEnabled()
+    assert not panel.trainButton.isEnabled()
+    wait(lambda: not panel.search.find_button.isEnabled())
 
 
 def test_closing_the_project_forgets_the_places(panel: DoubtPanel) -> None:
     QgsProject.instance().clear()
     assert panel.places == [] and panel.placePart.isHidden()
-    assert "Tick" in panel.search.status.text()
+    wait(lambda: "Tick" in panel.search.status.text())
 
 
 def test_a_file_that_is_gone_is_told(panel: DoubtPanel, entropy: QgsRasterLayer) -> None:

@@ -46,6 +46,7 @@ def add_raster(path: Path) -> QgsRasterLayer:
 
 
 def tick_only(form: FineTuneForm, layer: QgsRasterLayer) -> None:
+    wait(lambda: form.rasterCombo.findData(layer.id()) >= 0)
     form.rasterCombo.deselectAllOptions()
     form.rasterCombo.toggleItemCheckState(form.rasterCombo.findData(layer.id()))
     assert form.rasters == [layer]
