@@ -6527,7 +6527,7 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>继续时保留原来的图层、模型、区域和文件，瓦片和设备按当前的选择。</translation>
     </message>
     <message>
-        <source>{:.0f} % of the last map are finished and kept.</source>
+        <source>{:.0f} % of the last map is finished and kept.</source>
         <translation>上一张地图的 {:.0f} % 已完成并保留。</translation>
     </message>
     <message>

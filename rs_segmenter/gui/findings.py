@@ -47,7 +47,7 @@ def findings(dock: SegmenterDock, facts: RasterFacts | None, fault: str) -> list
 
 
 def _begun(share: float) -> Finding:
-    text = tr("{:.0f} % of the last map are finished and kept.").format(100 * share)
+    text = tr("{:.0f} % of the last map is finished and kept.").format(100 * share)
     remedy = tr("Going on keeps its layer, model, area and files, and takes tiles and device as chosen now.")
     return Finding("info", "begun", text, remedy)
 

@@ -79,7 +79,7 @@ def test_a_run_whose_process_is_killed_goes_on_to_the_same_map(dock: SegmenterDo
     os.kill(worker.pid(), signal.SIGKILL)
     wait(lambda: dock.run is None)
     assert "memory ran out" in dock.checkPanel.text
-    assert "% of the last map are finished and kept" in dock.checkPanel.text
+    assert "% of the last map is finished and kept" in dock.checkPanel.text
     assert [name.endswith(".rows") for name in files(tmp_path)] == [True]
     # What is chosen by now is another map.
     dock.outputPanel.outputFile.setFilePath(str(tmp_path / "other.tif"))

@@ -192,7 +192,7 @@ def test_a_worker_that_does_not_stop_when_cancelled_is_killed(
     feedback = Listener(freeze)
     with pytest.raises(QgsProcessingException, match="Cancelled"):
         segment(photo, tmp_path / "classes.tif", feedback, TTA=True)
-    assert not exists(pids[0])
+    wait(lambda: not exists(pids[0]))
     assert [p.name for p in tmp_path.glob("*classes*")] == []
 
 

@@ -32,7 +32,7 @@ def test_previews_come_from_the_process_and_pytorch_stays_out_of_qgis(session: S
 
 def test_a_killed_process_is_explained_and_its_map_goes_on_with_smaller_tiles(session: Session) -> None:
     assert "memory ran out" in session.report["check"]
-    assert "% of the last map are finished and kept" in session.report["check"]
+    assert "% of the last map is finished and kept" in session.report["check"]
     smaller, go_on = session.report["offers"]
     assert smaller.startswith("Use tiles of") and go_on == "Go on"
     assert 0 < session.report["share"] < 1

@@ -112,7 +112,7 @@ def lose_the_process(dock, report: dict, folder: Path) -> None:
     wait(lambda: dock.run is not None)
     report["picture_going_on"] = picture("dock-going-on", folder)
     wait(lambda: dock.run is None)
-    report["status"] = dock.statusLabel.text()
+    report["status"], report["log"] = dock.statusLabel.text(), dock.logText.toPlainText()
     map_layer = next(x for x in QgsProject.instance().mapLayers().values() if x.name() != "rotterdam")
     report["job"] = gdal.Open(map_layer.source()).GetMetadataItem("RS_SEGMENTER_JOB")
     for layer in list(QgsProject.instance().mapLayers().values()):
