@@ -3014,8 +3014,8 @@
         <translation>请为它另选文件夹或另取名称。</translation>
     </message>
     <message>
-        <source>Land, buildings, roads, vegetation and water from RGB imagery of 0.1 to 1 m. Trained on 36 satellite scenes of one arid city (Dubai), one town in Nepal (buildings above all) and a few aerial images of forest and steppe in the United States. Water has been seen in Dubai and in one pond only. Check its maps of other places before you use them, and fine-tune it on your own imagery.</source>
-        <translation>由 0.1 至 1 m 的 RGB 影像得到土地、建筑、道路、植被和水体。训练数据为一座干旱城市（迪拜）的 36 景卫星影像、尼泊尔的一个城镇（以建筑为主），以及美国少量森林和草原的航空影像。水体只见于迪拜和一个池塘。在其他地方使用前请检查其地图，并用您自己的影像微调。</translation>
+        <source>Land, buildings, roads, vegetation and water from RGB imagery of 0.1 to 1 m. Trained on 36 satellite scenes of one arid city (Dubai), one town in Nepal (buildings above all) and a few aerial images of forest and steppe in the United States. Water has been seen in Dubai and in one pond only. Trained within two hours on two processor cores. Check its maps of other places before you use them, and fine-tune it on your own imagery.</source>
+        <translation>由 0.1 至 1 m 的 RGB 影像得到土地、建筑、道路、植被和水体。训练数据为一座干旱城市（迪拜）的 36 景卫星影像、尼泊尔的一个城镇（以建筑为主），以及美国少量森林和草原的航空影像。水体只见于迪拜和一个池塘。在两个处理器核上训练，不超过两小时。在其他地方使用前请检查其地图，并用您自己的影像微调。</translation>
     </message>
     <message>
         <source>Bare soil, sand, rock, dry ground</source>
@@ -5647,10 +5647,6 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>缺少训练所需的 Python 软件包：{}。</translation>
     </message>
     <message>
-        <source>Add a raster layer that is a file, and tick it.</source>
-        <translation>请添加来自文件的栅格图层，并勾选它。</translation>
-    </message>
-    <message>
         <source>Make a label layer and digitise what you see.</source>
         <translation>请新建标注图层，并把看到的地物数字化。</translation>
     </message>
@@ -6565,6 +6561,10 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     <message>
         <source>Restart QGIS, or switch the plugin off and on in the plugin manager.</source>
         <translation>请重新启动 QGIS，或在插件管理器中停用后再启用该插件。</translation>
+    </message>
+    <message>
+        <source>Add a raster layer that is a file, and tick it. Of tiles, a map server or a database, make one: right-click the layer &gt; Export &gt; Save As.</source>
+        <translation>请添加来自文件的栅格图层，并勾选它。切片、地图服务或数据库图层请先存为文件：右键单击图层 &gt; 导出 &gt; 另存为。</translation>
     </message>
 </context>
 <context>

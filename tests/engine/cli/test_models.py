@@ -10,6 +10,8 @@ from rs_segmenter.engine.registry import find_model
 
 from .conftest import Invoke
 
+SHIPPED = ["landcover-light", "landcover-resuneta"]
+
 
 def test_list_names_the_shipped_model_with_what_it_reads_and_maps(invoke: Invoke) -> None:
     result = invoke("models", "list")
@@ -18,7 +20,7 @@ def test_list_names_the_shipped_model_with_what_it_reads_and_maps(invoke: Invoke
     made_for = find_model("landcover-light").card.ground_resolution
     assert f"{made_for.min_m:g} to {made_for.max_m:g} m" in row
     assert "land, building, road, vegetation, water" in row
-    assert [m["name"] for m in json.loads(invoke("models", "list", "--json").stdout)] == ["landcover-light"]
+    assert [m["name"] for m in json.loads(invoke("models", "list", "--json").stdout)] == SHIPPED
 
 
 def test_show_tells_all_of_the_card(invoke: Invoke, repository: Path) -> None:
