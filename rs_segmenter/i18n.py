@@ -8,8 +8,6 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
-from .engine import language
-
 FOLDER = Path(__file__).parent / "resources" / "i18n"
 _NUMBER = re.compile(r"(?P<grouped>,?)(?:\.(?P<digits>\d+))?(?P<kind>[fg%]?)")
 # Names of languages, and their texts.
@@ -95,4 +93,6 @@ class _Template(str):
 
 def said(text: str) -> str:
     """Translate what the engine says, in one or more sentences; other texts come back as they are."""
+    from .engine import language  # not needed to start
+
     return language.said(text, spoken())
