@@ -25,7 +25,13 @@ def names(labelled: Labelled, tiny_model: Path) -> list[str]:
     files = [Path(path).name for path in (labelled.raster, labelled.labels)]
     typed = ["auto", "none", "cpu", "torch", f"PyTorch {torch.__version__}"]
     texts = [card.name, card.title, card.architecture, card.licence, labelled.licence, labelled.source]
-    return [*files, *texts, *typed, *(c.name for c in card.classes), *map(str, card.options)]
+    return [
+        *files,
+        *texts,
+        *typed,
+        *(c.name for c in card.classes),
+        *re.findall(r"\w+", str(dict(card.options))),
+    ]
 
 
 def english(page: Path, names: list[str]) -> set[str]:
@@ -42,7 +48,7 @@ def test_the_report_of_a_training_is_chinese_and_its_card_english(
     result = train(make_job())
     card = read_card(Path(result.output))
     # A recipe's numbers have the names that one types; its values are told as Python has them.
-    recipe = re.findall(r"\w+", card.lineage["recipe"]) + ["True", "False", "None"]
+    recipe = re.findall(r"\w+", card.lineage["recipe"]) + ["True", "False", "None", card.title]
     assert english(Path(result.output) / "report.html", [*names, *recipe, card.weights_sha256]) == set()
     assert "labelled pixels" in card.scores_from
 
