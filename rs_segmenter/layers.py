@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NUMPY_NAMES = {"Byte": "uint8", "Int8": "int8"}
 _COLOUR_ROLES = {"Red": "red", "Green": "green", "Blue": "blue", "Alpha": "alpha"}
-_IN_MEMORY = ("/vsimem/", "MEM:")
+IN_MEMORY = ("/vsimem/", "MEM:")
 _SAMPLE_PX = 128
 
 
@@ -40,7 +40,7 @@ def is_file(layer: QgsRasterLayer) -> bool:
             tr("The layer '{}' cannot be read.").format(layer.name()),
             tr("Repair its source, or remove it and load it again."),
         )
-    return layer.providerType() == "gdal" and not layer.source().startswith(_IN_MEMORY)
+    return layer.providerType() == "gdal" and not layer.source().startswith(IN_MEMORY)
 
 
 def raster_path(layer: QgsRasterLayer) -> str:

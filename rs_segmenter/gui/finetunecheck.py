@@ -42,7 +42,11 @@ def _missing(form: FineTuneForm) -> list[Finding]:
         return [Finding("error", "packages", text, remedy)]
     if not form.rasters:
         text = tr("No raster is chosen.")
-        return [Finding("error", "raster", text, tr("Add a raster layer that is a file, and tick it."))]
+        remedy = tr(
+            "Add a raster layer that is a file, and tick it. Of tiles, maps, databases or memory make one: "
+            "right-click the layer > Export > Save As."
+        )
+        return [Finding("error", "raster", text, remedy)]
     if form.faults:
         return [Finding("error", "raster", fault, "") for fault in form.faults]
     if form.labels is None:
