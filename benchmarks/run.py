@@ -15,7 +15,7 @@ from pathlib import Path
 from measure import Ratio
 
 BENCHMARKS = ("forward", "pipeline", "training", "peer", "memory", "seams", "crf", "startup")
-STUDIES = ("tiles", "crf_gain")
+STUDIES = ("tiles", "crf_gain", "memory_refined")
 
 
 def main() -> None:
