@@ -6563,8 +6563,8 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>请重新启动 QGIS，或在插件管理器中停用后再启用该插件。</translation>
     </message>
     <message>
-        <source>Add a raster layer that is a file, and tick it. Of tiles, a map server or a database, make one: right-click the layer &gt; Export &gt; Save As.</source>
-        <translation>请添加来自文件的栅格图层，并勾选它。切片、地图服务或数据库图层请先存为文件：右键单击图层 &gt; 导出 &gt; 另存为。</translation>
+        <source>Add a raster layer that is a file, and tick it. Of tiles, maps, databases or memory make one: right-click the layer &gt; Export &gt; Save As.</source>
+        <translation>请添加一个文件形式的栅格图层并勾选它。瓦片、地图服务、数据库或内存中的图层，请先制成文件：右键单击图层 &gt; 导出 &gt; 另存为。</translation>
     </message>
 </context>
 <context>
