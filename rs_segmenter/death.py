@@ -59,14 +59,14 @@ def cause_of_death(code: int, complaints: Sequence[str], pid: int) -> WorkerDied
     if code in (-_SIGKILL, 128 + _SIGKILL) or code in _NO_MEMORY or _holds(said, _MEMORY_WORDS):
         return WorkerDied(
             tr("The engine's process was ended from outside, most likely because the memory ran out."),
-            tr("Close other programs, or choose smaller tiles, and run again. Nothing was written."),
+            tr("Close other programs, or choose smaller tiles, and run again. No map was written."),
             MEMORY,
             pid,
         )
     if _holds(said, _DEVICE_WORDS):
         return WorkerDied(
             tr("The engine's process ended because the graphics card failed: {}").format(last),
-            tr("Run again on the CPU, or update the graphics driver. Nothing was written."),
+            tr("Run again on the CPU, or update the graphics driver. No map was written."),
             DEVICE,
             pid,
         )
@@ -76,7 +76,7 @@ def cause_of_death(code: int, complaints: Sequence[str], pid: int) -> WorkerDied
         message = tr("The engine's process ended unexpectedly (code {}): {}").format(code, last)
     return WorkerDied(
         message,
-        tr("Run again: it starts anew. If it fails once more, try the CPU. Nothing was written."),
+        tr("Run again: it starts anew. If it fails once more, try the CPU. No map was written."),
         CRASH,
         pid,
         last,

@@ -76,7 +76,7 @@ def processing_errors() -> Iterator[None]:
     except (EngineError, dependencies.DependencyError) as error:
         raise QgsProcessingException(said(str(error))) from error
     except Cancelled:
-        raise QgsProcessingException(tr("Cancelled; nothing was written.")) from None
+        raise QgsProcessingException(tr("Cancelled; no map was written.")) from None
 
 
 def _in_qgis(verb: str, job: SegmentJob | RefineJob, progress: Progress) -> Mapping[str, object]:

@@ -4975,20 +4975,20 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>没有任何输出</translation>
     </message>
     <message>
-        <source>Run again: it starts anew. If it fails once more, try the CPU. Nothing was written.</source>
-        <translation>请再次运行：它会重新开始。若再次失败，请改用 CPU。没有写入任何内容。</translation>
+        <source>Run again: it starts anew. If it fails once more, try the CPU. No map was written.</source>
+        <translation>请再次运行：它会重新开始。若再次失败，请改用 CPU。没有写出地图。</translation>
     </message>
     <message>
         <source>The engine&apos;s process was ended from outside, most likely because the memory ran out.</source>
         <translation>引擎进程被外部终止，很可能是因为内存耗尽。</translation>
     </message>
     <message>
-        <source>Close other programs, or choose smaller tiles, and run again. Nothing was written.</source>
-        <translation>请关闭其他程序，或选用更小的分块，再次运行。没有写入任何内容。</translation>
+        <source>Close other programs, or choose smaller tiles, and run again. No map was written.</source>
+        <translation>请关闭其他程序，或选用更小的分块，再次运行。没有写出地图。</translation>
     </message>
     <message>
-        <source>Run again on the CPU, or update the graphics driver. Nothing was written.</source>
-        <translation>请在 CPU 上再次运行，或更新显卡驱动。没有写入任何内容。</translation>
+        <source>Run again on the CPU, or update the graphics driver. No map was written.</source>
+        <translation>请在 CPU 上再次运行，或更新显卡驱动。没有写出地图。</translation>
     </message>
     <message>
         <source>The engine&apos;s process crashed (code {}).</source>
@@ -5147,8 +5147,8 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>无法启动引擎：{}。</translation>
     </message>
     <message>
-        <source>Cancelled; nothing was written.</source>
-        <translation>已取消；没有写入任何内容。</translation>
+        <source>Cancelled; no map was written.</source>
+        <translation>已取消；没有写出地图。</translation>
     </message>
     <message>
         <source>Done</source>
@@ -5515,8 +5515,8 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>地图显示的范围</translation>
     </message>
     <message>
-        <source>Failed; nothing was written.</source>
-        <translation>失败；没有写入任何内容。</translation>
+        <source>Failed; no map was written.</source>
+        <translation>失败；没有写出地图。</translation>
     </message>
     <message>
         <source>Cancelling</source>

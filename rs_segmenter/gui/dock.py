@@ -222,7 +222,7 @@ class SegmenterDock(QgsDockWidget):
         run.feedback.logged.connect(self._log)
         run.succeeded.connect(succeed)
         run.failed.connect(fail)
-        run.cancelled.connect(lambda: self._end(tr("Cancelled; nothing was written.")))
+        run.cancelled.connect(lambda: self._end(tr("Cancelled; no map was written.")))
         self.run = run
         self._show_running(True)
         self._show_status(tr("Starting"))
@@ -300,7 +300,7 @@ class SegmenterDock(QgsDockWidget):
 
     def _fail(self, message: str) -> None:
         fault = death(self.run, message)
-        self._end(tr("Failed; nothing was written."))
+        self._end(tr("Failed; no map was written."))
         self.tabs.setCurrentWidget(self.logPage)
         self._tell(last_line(message), Qgis.MessageLevel.Critical)
         self._check(fault)

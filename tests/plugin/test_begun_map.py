@@ -113,7 +113,7 @@ def test_what_a_cancelled_run_had_finished_is_kept_until_another_one_begins(
     run_to_the_first_rows(dock)
     click(dock.cancelButton)
     wait(lambda: dock.run is None)
-    assert dock.statusLabel.text() == "Cancelled; nothing was written."
+    assert dock.statusLabel.text() == "Cancelled; no map was written."
     assert offer(dock, "Go on") is not None
     (kept,) = files(tmp_path)
     dock.optionsPanel.ttaCheck.setChecked(False)

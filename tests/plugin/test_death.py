@@ -30,5 +30,5 @@ def test_the_cause_is_told_from_code_and_last_words(
     death = cause_of_death(code, complaints, 7)
     assert death.cause == cause
     assert says in death.message
-    assert "Nothing was written" in death.hint
+    assert "No map was written" in death.hint
     assert "\n" not in str(death)

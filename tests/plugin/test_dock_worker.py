@@ -59,7 +59,7 @@ def test_a_run_whose_process_is_killed_offers_smaller_tiles_and_the_next_run_suc
     wait(lambda: dock.progressBar.maximum() > 0)
     os.kill(worker.pid(), signal.SIGKILL)
     wait(lambda: dock.run is None)
-    assert "memory ran out" in dock.checkPanel.text and "Nothing was written" in dock.checkPanel.text
+    assert "memory ran out" in dock.checkPanel.text and "No map was written" in dock.checkPanel.text
     assert dock.segmentButton.isEnabled()
     assert layers() == ["photo"]
     own_px = dock.modelPanel.model.card.tile.tile_px

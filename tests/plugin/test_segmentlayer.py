@@ -157,7 +157,7 @@ def test_a_cancelled_run_leaves_no_file(photo: Path, tmp_path: Path) -> None:
     wanted = {
         name: str(tmp_path / f"classes-{name}.tif") for name in ("OUTPUT", "CONFIDENCE", "PROBABILITIES")
     }
-    with pytest.raises(QgsProcessingException, match="Cancelled; nothing was written"):
+    with pytest.raises(QgsProcessingException, match="Cancelled; no map was written"):
         processing.run(
             ALGORITHM,
             {"INPUT": str(photo), "TILE_PX": 64, "OVERLAP_PX": 16, **wanted},

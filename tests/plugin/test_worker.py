@@ -157,7 +157,7 @@ def test_a_killed_worker_is_explained_leaves_nothing_and_is_started_again(
         killed.append(worker.pid())
         os.kill(worker.pid(), signal.SIGKILL)
 
-    with pytest.raises(QgsProcessingException, match=r"memory ran out.*Nothing was written"):
+    with pytest.raises(QgsProcessingException, match=r"memory ran out.*No map was written"):
         segment(photo, output, Listener(kill), TTA=True)
     assert [p.name for p in output.parent.iterdir()] == ["classes.tif"]
     assert output.read_text() == "precious"
@@ -172,7 +172,7 @@ def test_a_cancelled_run_leaves_no_file_and_the_worker_is_kept(
     segment(photo, tmp_path / "first.tif")
     pid, feedback = worker.pid(), Listener()
     feedback.progressChanged.connect(lambda percent: feedback.cancel() if percent > 0 else None)
-    with pytest.raises(QgsProcessingException, match="Cancelled; nothing was written"):
+    with pytest.raises(QgsProcessingException, match="Cancelled; no map was written"):
         segment(photo, tmp_path / "second.tif", feedback, TTA=True)
     assert {p.name for p in tmp_path.iterdir()} == {"photo.tif", "first.tif"}
     assert worker.pid() == pid
@@ -219,7 +219,7 @@ def test_runs_of_several_threads_take_turns_and_can_be_cancelled_while_they_wait
         thread.join(PATIENCE_S)
 
     segment(photo, tmp_path / "first.tif", Listener(start_second))
-    assert outcome == ["Cancelled; nothing was written."]
+    assert outcome == ["Cancelled; no map was written."]
     assert (tmp_path / "first.tif").exists() and not (tmp_path / "second.tif").exists()
 
 
