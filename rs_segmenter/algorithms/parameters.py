@@ -40,6 +40,12 @@ def advanced(parameter: Parameter) -> Parameter:
     return parameter
 
 
+def hidden(parameter: Parameter) -> Parameter:
+    """Keep a parameter out of dialogs; scripts, `qgis_process` and the dock give it."""
+    parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagHidden)
+    return parameter
+
+
 def choice_of(
     name: str, title: str, choices: Sequence[str], text: str, default: str | None = None
 ) -> Parameter:

@@ -33,6 +33,7 @@ from .parameters import (
     file_output,
     flag,
     helped,
+    hidden,
     model_choice,
     polygons,
     raster,
@@ -168,14 +169,16 @@ def _options() -> list[QgsProcessingParameterDefinition]:
             PROBABILITY_TYPES,
             tr("uint8: steps of 1/250; float32: exact, four times as large."),
         ),
-        file_output(
-            "JOURNAL",
-            tr("Journal"),
-            tr("Any file (*.*)"),
-            tr(
-                "Finished rows are noted in this file until the map is written. A run that finds it, "
-                "left by one that died or was cancelled, goes on from there."
-            ),
+        hidden(
+            file_output(
+                "JOURNAL",
+                tr("Journal"),
+                tr("Any file (*.*)"),
+                tr(
+                    "Finished rows are noted in this file until the map is written. A run that finds it, "
+                    "left by one that died or was cancelled, goes on from there."
+                ),
+            )
         ),
     ]
 

@@ -12,6 +12,7 @@ from osgeo import gdal
 from qgis.core import (
     QgsFeature,
     QgsGeometry,
+    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -21,6 +22,7 @@ from qgis.core import (
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
     QgsProcessingUtils,
@@ -214,6 +216,11 @@ def test_a_step_of_a_model_takes_its_layer_and_model_from_the_models_inputs(
     assert finished
     assert results["segment:Classes"] == str(output)
     assert labels(output).shape == (300, 400)
+
+
+def test_dialogs_do_not_ask_for_a_journal(algorithm: QgsProcessingAlgorithm) -> None:
+    hidden = QgsProcessingParameterDefinition.Flag.FlagHidden
+    assert [p.name() for p in algorithm.parameterDefinitions() if p.flags() & hidden] == ["JOURNAL"]
 
 
 def test_the_provider_is_the_one_under_test(provider: SegmenterProvider) -> None:
