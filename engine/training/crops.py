@@ -158,12 +158,9 @@ class _Cells:
         self._drawn = [k for k in self._places if k < kinds - 1] or list(self._places)
         pixels = np.array([sum(int(c[..., k].sum(dtype=np.int64)) for c in counts) for k in self._drawn])
         powers = pixels.astype(np.float64) ** (1 - balance)
-        # Alike without shares: a run that an earlier version began goes on with the same crops.
-        self._shares = None if balance == 1 else powers / powers.sum()
+        self._shares = powers / powers.sum()
 
     def draw_class(self, rng: np.random.Generator) -> int:
-        if self._shares is None:
-            return self._drawn[int(rng.integers(len(self._drawn)))]
         return int(rng.choice(self._drawn, p=self._shares))
 
     def draw_cell(self, kind: int, rng: np.random.Generator) -> tuple[int, int, int]:
