@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.core import Qgis, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer
 from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget, QgsMapCanvas, QgsMapLayerComboBox, QgsMessageBar
 from qgis.PyQt import uic
+from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTabWidget, QWidget
 
 from ..engine.errors import AreaError, EngineError, JobError, RasterError
@@ -37,6 +38,7 @@ from .resultpanel import ResultPanel
 from .setuppanel import SetupPanel
 
 ALGORITHM = "rs_segmenter:segmentlayer"
+_USUAL_CHARS = 56
 
 
 class SegmenterDock(QgsDockWidget):
@@ -99,6 +101,10 @@ class SegmenterDock(QgsDockWidget):
         self.modelPanel.fill()
         self._take_layer()
         self.memory = ProjectMemory(self)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Wide enough for all tabs, where there is room; it can be made narrower."""
+        return super().sizeHint().expandedTo(QSize(_USUAL_CHARS * self.fontMetrics().averageCharWidth(), 0))
 
     def _connect(self) -> None:
         self.setupPanel.checked.connect(self._take_packages)

@@ -270,3 +270,13 @@ def test_an_arrow_of_a_folded_box_unfolds_it_by_keyboard(full_dock: SegmenterDoc
     assert box.isCollapsed()
     QTest.keyClick(arrow, Qt.Key.Key_Space)
     assert not box.isCollapsed()
+
+
+@pytest.mark.parametrize("font_pt", [USUAL_PT, 2 * USUAL_PT], indirect=True)
+def test_a_dock_that_nobody_has_sized_shows_all_its_tabs(font_pt: int, open_dock: OpenDock) -> None:
+    dock = open_dock()
+    dock.resize(dock.sizeHint())
+    settle()
+    bar = dock.tabs.tabBar()
+    assert bar.tabRect(bar.count() - 1).right() < bar.width() <= dock.width()
+    assert dock.tabs.cornerWidget().geometry().left() >= bar.geometry().right()
