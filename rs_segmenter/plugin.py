@@ -106,6 +106,7 @@ class RSSegmenterPlugin:
 
     def show_dock(self, visible: bool = True) -> None:
         """Show or hide the dock."""
+        new = self.dock is None
         if self.dock is None:
             from .gui.dock import SegmenterDock
 
@@ -115,6 +116,9 @@ class RSSegmenterPlugin:
             self.dock.fineTunePage.layer_made.connect(self.digitise)
             self.dock.corner.settings_wanted.connect(self.show_options)
         self.dock.setUserVisible(visible)
+        if new and visible:  # QGIS makes a new dock as narrow as can be
+            width_px = self.dock.sizeHint().width()
+            self.iface.mainWindow().resizeDocks([self.dock], [width_px], Qt.Orientation.Horizontal)
 
     def show_options(self) -> None:
         """Open QGIS's Options at the plugin's page."""
