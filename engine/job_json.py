@@ -42,7 +42,8 @@ def to_json(job: object) -> str:
         job: Of one of the types in `VERBS`.
     """
     verb = next(verb for verb, kind in VERBS.items() if isinstance(job, kind))
-    return json.dumps({"verb": verb, **dataclasses.asdict(job)}, indent=2, ensure_ascii=False)  # type: ignore[call-overload]
+    fields = dataclasses.asdict(job)  # type: ignore[call-overload]
+    return json.dumps({"verb": verb, **fields}, indent=2, ensure_ascii=False)
 
 
 def read_job(path: Path) -> object:

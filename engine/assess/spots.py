@@ -143,7 +143,10 @@ def _pixels(
     x, y = moved.T
     cols, rows = ~grid.transform * (x, y)
     reachable = np.isfinite(rows) & np.isfinite(cols) & (np.abs(rows) < 2**31) & (np.abs(cols) < 2**31)
-    return tuple(np.where(reachable, np.floor(each), -1).astype(np.int64) for each in (rows, cols))  # type: ignore[return-value]
+    whole_rows, whole_cols = (
+        np.where(reachable, np.floor(each), -1).astype(np.int64) for each in (rows, cols)
+    )
+    return whole_rows, whole_cols
 
 
 def _moved(points: list[list[float]], crs: str | None, grid: Grid) -> NDArray[np.float64]:

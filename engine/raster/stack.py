@@ -93,7 +93,8 @@ def _virtual(file: rasterio.DatasetReader, path: str, first: rasterio.DatasetRea
     if (file.width, file.height) != (first.width, first.height):
         for source in (*whole.iter("SimpleSource"), *whole.iter("ComplexSource")):
             source.set("resampling", "bilinear")
-            source.find("DstRect").attrib.update(xSize=str(first.width), ySize=str(first.height))  # type: ignore[union-attr]
+            place = source.find("DstRect")
+            place.attrib.update(xSize=str(first.width), ySize=str(first.height))  # type: ignore[union-attr]
     return whole
 
 
