@@ -117,7 +117,7 @@ _RUN_OPTIONS = all_of(
         "--precision",
         type=click.Choice(PRECISIONS),
         default="auto",
-        help="auto: half precision on CUDA, else float32.",
+        help="auto: half precision on CUDA, else float32; bfloat16 on a CPU only where it has it.",
     ),
     click.option("--half", is_flag=True, show_default="off", help="Store weights in half precision."),
     click.option("--seed", type=int, default=0, help="Of weights, crops and augmentation."),
