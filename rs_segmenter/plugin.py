@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsApplication, QgsMapLayerType, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QMenu
 
 from . import i18n, worker
 from .algorithms.algorithm import ICON
@@ -106,19 +107,27 @@ class RSSegmenterPlugin:
 
     def show_dock(self, visible: bool = True) -> None:
         """Show or hide the dock."""
-        new = self.dock is None
         if self.dock is None:
             from .gui.dock import SegmenterDock
 
             self.dock = SegmenterDock(self.iface.mapCanvas(), self.iface.messageBar())
-            self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+            self._place(self.dock)
             self.dock.visibilityChanged.connect(self.action.setChecked)
             self.dock.fineTunePage.layer_made.connect(self.digitise)
             self.dock.corner.settings_wanted.connect(self.show_options)
         self.dock.setUserVisible(visible)
-        if new and visible:  # QGIS makes a new dock as narrow as can be
-            width_px = self.dock.sizeHint().width()
-            self.iface.mainWindow().resizeDocks([self.dock], [width_px], Qt.Orientation.Horizontal)
+
+    def _place(self, dock: SegmenterDock) -> None:
+        """Put the dock where it stood in the session before, else to the right, as wide as its tabs."""
+        window = self.iface.mainWindow()
+        panels = window.findChild(QMenu, "mPanelMenu")
+        # QGIS restored its window before there was this dock, and putting it elsewhere forgets its place.
+        if panels is not None and window.restoreDockWidget(dock):
+            panels.addAction(dock.toggleViewAction())
+            return
+        self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        # QGIS makes a new dock as narrow as can be.
+        window.resizeDocks([dock], [dock.sizeHint().width()], Qt.Orientation.Horizontal)
 
     def show_options(self) -> None:
         """Open QGIS's Options at the plugin's page."""

@@ -43,9 +43,10 @@ class Session:
     code: int
     stderr: str
     report: dict[str, object]
+    room: Path
 
 
-Perform = Callable[[str], Session]
+Perform = Callable[..., Session]
 
 
 def check_alive(window: dict[str, float]) -> None:
@@ -56,18 +57,22 @@ def check_alive(window: dict[str, float]) -> None:
 
 @pytest.fixture(scope="session")
 def perform(repository: Path, sample_raster: Path, tmp_path_factory: pytest.TempPathFactory) -> Perform:
-    """Start QGIS with a fresh profile that has the plugin, and let a scenario play in it."""
+    """Start QGIS with the plugin, in the profile of a session before or a fresh one, and let a scenario play in it."""
     program = shutil.which("qgis.bin") or shutil.which("qgis")
     if program is None or shutil.which("xvfb-run") is None:
         pytest.skip("needs the programs qgis and xvfb-run")
 
-    def perform(scenario: str) -> Session:
+    def fresh() -> Path:
         room = tmp_path_factory.mktemp("desktop")
         profile = room / "profiles/default"
         (profile / "python/plugins").mkdir(parents=True)
         (profile / "QGIS").mkdir()
         (profile / "QGIS/QGIS3.ini").write_text(INI)
         (profile / "python/plugins/rs_segmenter").symlink_to(repository / "rs_segmenter")
+        return room
+
+    def perform(scenario: str, room: Path | None = None) -> Session:
+        room = room or fresh()
         raster = Path(shutil.copy(sample_raster, room))
         pictures = repository / "build/pictures"
         pictures.mkdir(parents=True, exist_ok=True)
@@ -96,6 +101,6 @@ def perform(repository: Path, sample_raster: Path, tmp_path_factory: pytest.Temp
                 raise
         told = json.loads(report.read_text()) if report.is_file() else {}
         (pictures / f"{scenario}.json").write_text(json.dumps(told, indent=2))
-        return Session(process.returncode, stderr, told)
+        return Session(process.returncode, stderr, told, room)
 
     return perform
