@@ -14,6 +14,7 @@ from . import dependencies, settings
 from .engine.interpreter import find_interpreter
 from .environment.places import managed_environment, packages_of, python_of
 from .i18n import tr
+from .packages import JOB_PACKAGES, OPTIONAL_PACKAGES, PACKAGES, like_qgis
 
 PLUGINS = Path(__file__).absolute().parent.parent
 # QGIS's own; another Python with another GDAL and PROJ would take them for its own.
@@ -152,12 +153,12 @@ def _nowhere(report: dependencies.Report) -> EngineHome:
 
 def missing_for_jobs() -> tuple[str, ...]:
     """Names of the packages, as pip calls them, that the engine lacks for some job or other."""
-    return dependencies.absent(_path(), dependencies.PACKAGES | dependencies.JOB_PACKAGES)
+    return dependencies.absent(_path(), PACKAGES | JOB_PACKAGES)
 
 
 def missing_optional() -> tuple[str, ...]:
     """Names of the packages, as pip calls them, that would make the engine faster or more able."""
-    return dependencies.absent(_path(), dependencies.OPTIONAL_PACKAGES)
+    return dependencies.absent(_path(), OPTIONAL_PACKAGES)
 
 
 def _path() -> list[str]:
@@ -174,7 +175,7 @@ def install_command(packages: Iterable[str]) -> str:
     home, chosen = engine_home(), settings.environment()
     python = (python_of(Path(chosen)) if chosen else None) or home.python or "python3"
     # What they need must not bring other versions into QGIS than it has.
-    pins = [dependencies.like_qgis(name) for name in ("numpy", "scipy")] if home.place == "qgis" else []
+    pins = [like_qgis(name) for name in ("numpy", "scipy")] if home.place == "qgis" else []
     return " ".join((f'"{python}"', "-m pip install", *packages, *pins))
 
 

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..dependencies import JOB_PACKAGES, OPTIONAL_PACKAGES, PACKAGES
 from ..engine.interpreter import find_interpreter
+from ..packages import JOB_PACKAGES, OPTIONAL_PACKAGES, PACKAGES
 from .builds import platform_name
 from .locks import Lock
 from .places import environment_name, environments_folder

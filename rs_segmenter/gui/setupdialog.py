@@ -24,7 +24,6 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .. import diagnostics, settings
-from ..dependencies import PACKAGES
 from ..enginehome import engine_home, forget
 from ..environment.building import Watch, build, try_modules
 from ..environment.builds import best_build, find_gpus, platform_name
@@ -34,6 +33,7 @@ from ..environment.planning import plan
 from ..environment.sweeping import remove_all
 from ..handbook import show_page
 from ..i18n import tr
+from ..packages import PACKAGES
 from ..qgisnetwork import network_variables
 from .reachable import make_reachable
 from .setuprun import SetupRun, Work

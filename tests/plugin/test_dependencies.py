@@ -12,6 +12,7 @@ import pytest
 
 from rs_segmenter import dependencies
 from rs_segmenter.enginehome import missing_optional
+from rs_segmenter.packages import install_commands
 
 DEBIAN_PYTHON = "/usr/bin/python3"
 ASK = (
@@ -101,42 +102,6 @@ def test_a_rasterio_that_cannot_be_loaded_is_told_by_the_probe(tmp_path: Path) -
     assert "libgdal.so.99" in done.stdout
 
 
-@pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
-def test_commands_pin_the_numpy_and_scipy_that_qgis_has(
-    platform: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import numpy
-    import scipy
-
-    monkeypatch.setattr(sys, "platform", platform)
-    commands = dependencies.install_commands()
-    assert f'"numpy=={numpy.__version__}" "scipy=={scipy.__version__}"' in commands[-1]
-    for package in (*dependencies.PACKAGES.values(), *dependencies.JOB_PACKAGES.values()):
-        assert package in "\n".join(commands)
-
-
-def test_commands_take_from_pip_nothing_that_brings_a_gdal_or_proj() -> None:
-    *_, pip = dependencies.install_commands()
-    assert not {"rasterio", "fiona", "pyproj"} & set(pip.split())
-
-
-def test_commands_pin_a_numpy_that_has_no_metadata(repository: Path) -> None:
-    program = (
-        "import importlib.metadata, sys\n"
-        "sys.meta_path = [finder for finder in sys.meta_path if not hasattr(finder, 'find_distributions')]\n"
-        "from importlib.machinery import PathFinder\n"
-        "sys.meta_path.append(type('Files', (), {'find_spec': PathFinder.find_spec}))\n"
-        "from rs_segmenter import dependencies\n"
-        "print(dependencies.install_commands())\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=repository
-    )
-    import numpy
-
-    assert f'"numpy=={numpy.__version__}"' in done.stdout, done.stderr
-
-
 def test_loading_keeps_triton_out_whose_llvm_crashes_the_desktop(repository: Path) -> None:
     program = (
         "import sys\n"
@@ -155,7 +120,7 @@ def test_what_is_only_useful_is_named_apart_and_installed_with_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert missing_optional() == ()
-    assert all(p in " ".join(dependencies.install_commands()) for p in ("openvino", "numba", "scikit-image"))
-    monkeypatch.setattr(dependencies, "OPTIONAL_PACKAGES", {"no_such_module": "no-such-package"})
+    assert all(p in " ".join(install_commands()) for p in ("openvino", "numba", "scikit-image"))
+    monkeypatch.setattr("rs_segmenter.enginehome.OPTIONAL_PACKAGES", {"no_such_module": "no-such-package"})
     assert missing_optional() == ("no-such-package",)
     assert dependencies.check().ready

@@ -10,7 +10,7 @@ from osgeo import gdal
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProject
 from qgis.PyQt.QtCore import QPoint
 
-from rs_segmenter import dependencies
+from rs_segmenter import packages
 from rs_segmenter.gui.dock import SegmenterDock
 
 from .conftest import click, wait
@@ -79,7 +79,7 @@ def test_a_method_whose_package_is_missing_is_grey_and_says_what_to_install(
     panel = dock.refinePanel
     panel.refineCheck.setChecked(True)
     panel.methodCombo.setCurrentIndex(panel.methodCombo.findData("slic"))
-    monkeypatch.setitem(dependencies.OPTIONAL_PACKAGES, "no_such_module", "scikit-image")
+    monkeypatch.setitem(packages.OPTIONAL_PACKAGES, "no_such_module", "scikit-image")
     dock.setupPanel.look()
     assert "needs the Python package scikit-image" in panel.noteLabel.text()
     assert panel.noteLabel.isVisible()

@@ -12,6 +12,7 @@ import pytest
 from rs_segmenter import dependencies, settings
 from rs_segmenter.enginehome import apart_environ, engine_home, forget, missing_optional
 from rs_segmenter.environment.places import MARK, packages_of, python_of
+from rs_segmenter.packages import PACKAGES
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -36,7 +37,7 @@ def environment_in(folder: Path, *packages: str, whole: bool = True) -> Path:
 
 def managed(name: str = "one", *packages: str, whole: bool = True) -> Path:
     folder = Path(os.environ["RS_SEGMENTER_ENVIRONMENTS"]) / name
-    return environment_in(folder, *(packages or dependencies.PACKAGES), whole=whole)
+    return environment_in(folder, *(packages or PACKAGES), whole=whole)
 
 
 def test_here_the_engine_runs_in_qgis() -> None:
@@ -64,7 +65,7 @@ def test_the_settings_put_it_into_a_process_of_its_own_with_the_managed_environm
 
 
 def test_what_would_be_useful_is_looked_for_where_the_engine_runs() -> None:
-    managed("one", *dependencies.PACKAGES, "numba")
+    managed("one", *PACKAGES, "numba")
     assert missing_optional() == ()
     settings.set_engine_place("process")
     assert missing_optional() == ("openvino", "scikit-image")
@@ -109,7 +110,7 @@ def test_a_chosen_environment_without_torch_is_told(tmp_path: Path) -> None:
 
 
 def test_a_chosen_program_is_used(tmp_path: Path) -> None:
-    program = environment_in(tmp_path / "mine", *dependencies.PACKAGES) / "bin/python"
+    program = environment_in(tmp_path / "mine", *PACKAGES) / "bin/python"
     settings.set_environment(str(program))
     settings.set_engine_place("process")
     assert engine_home().python == program

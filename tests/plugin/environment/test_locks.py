@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rs_segmenter import dependencies
+from rs_segmenter import packages
 from rs_segmenter.environment.locks import LOCKS, UV_LOCK, Lock, locks_for
 
 PLATFORMS = {
@@ -15,7 +15,7 @@ PLATFORMS = {
     "macos-arm64": {"mps"},
 }
 EVERY_LOCK = [lock for platform in PLATFORMS for lock in locks_for(platform).values()]
-NEEDED = dependencies.PACKAGES | dependencies.JOB_PACKAGES | dependencies.OPTIONAL_PACKAGES
+NEEDED = packages.PACKAGES | packages.JOB_PACKAGES | packages.OPTIONAL_PACKAGES
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
