@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import JobError, RasterError
+from .jsonline import from_line, to_line
 from .tiling import Window
 
 Arrays = Sequence[NDArray[np.generic]]
@@ -65,7 +66,7 @@ class Journal:
             self._check(first, job)
         else:
             places = [dataclasses.astuple(strip) for strip in self._strips]
-            self._file.write(_line({"title": _TITLE, "job": job, "strips": places}))
+            self._file.write(to_line({"title": _TITLE, "job": job, "strips": places}))
         self._notes = end = self._file.tell()
         for note, _ in self._read():
             end = self._file.tell()
@@ -80,7 +81,7 @@ class Journal:
         os.utime(self._path)  # what nobody has touched for long is swept
 
     def _check(self, first: bytes, job: object) -> None:
-        told = _told(first)
+        told = from_line(first)
         if told.get("title") != _TITLE:
             raise JobError(f"'{self._path}' is no journal of RS Segmenter.", "Name another file for it.")
         if told.get("job") != job:
@@ -95,7 +96,7 @@ class Journal:
         self._file.seek(self._notes)
         reached: dict[int, int] = {}
         for line in iter(self._file.readline, b""):
-            note = _told(line)
+            note = from_line(line)
             packed = self._file.read(sum(layer["bytes"] for layer in note.get("layers", ())))
             if not line.endswith(b"\n") or zlib.crc32(packed) != note.get("crc"):
                 return
@@ -137,7 +138,7 @@ class Journal:
         whole = b"".join(packed)
         told = {"window": dataclasses.astuple(window), "layers": layers, "crc": zlib.crc32(whole)}
         try:
-            self._file.write(_line({**told, "how": self._how}) + whole)
+            self._file.write(to_line({**told, "how": self._how}) + whole)
             self._file.flush()
         except OSError as error:
             raise self._unusable(error) from error
@@ -164,9 +165,9 @@ def noted_share(path: Path) -> float:
     """How much of its map a journal holds, 0 ... 1; 0 where there is none. Looks at no pixel."""
     done_px, total_px = 0, 0
     with suppress(OSError), open(path, "rb") as file:
-        total_px = _told(file.readline()).get("job", {}).get("pixels", 0)
+        total_px = from_line(file.readline()).get("job", {}).get("pixels", 0)
         for line in iter(file.readline, b""):
-            note = _told(line)
+            note = from_line(line)
             end = file.seek(sum(layer["bytes"] for layer in note.get("layers", ())), os.SEEK_CUR)
             if "window" in note and end <= os.fstat(file.fileno()).st_size:
                 done_px += Window(*note["window"]).area_px
@@ -176,15 +177,3 @@ def noted_share(path: Path) -> float:
 def _plain(values: Mapping[str, object]) -> object:
     """As JSON gives it back."""
     return json.loads(json.dumps(values))
-
-
-def _line(values: Mapping[str, object]) -> bytes:
-    return json.dumps(values, ensure_ascii=False).encode() + b"\n"
-
-
-def _told(line: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(line)
-    except ValueError:  # the end of a note that was not finished
-        return {}
-    return told if isinstance(told, dict) else {}

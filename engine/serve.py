@@ -7,7 +7,6 @@ In come `{"do": "run", "id": 1, "job": {...}}`, `{"do": "cancel", "id": 1}` and 
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import threading
@@ -17,6 +16,7 @@ from typing import Any, TextIO
 
 from .errors import Cancelled, EngineError
 from .job_json import from_values
+from .jsonline import from_line
 from .progress import JsonProgress
 
 Run = Callable[[object, JsonProgress], dict[str, Any]]
@@ -105,12 +105,8 @@ class _Server:
 
     def _take(self, text: bytes) -> bool:
         """Take a line; returns whether to go on."""
-        try:
-            said = json.loads(text)
-        except ValueError:  # UnicodeDecodeError is one
-            said = None
-        wish = said.get("do") if isinstance(said, dict) else None
-        number = said.get("id") if isinstance(said, dict) else None
+        said = from_line(text)
+        wish, number = said.get("do"), said.get("id")
         known = isinstance(number, int | str)
         if wish == "run" and known and number not in self._open:
             self._open[number] = _Request(self._answers, number, said.get("job"))

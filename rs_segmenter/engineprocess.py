@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
 from . import worker
 from .engine.errors import EngineError
+from .engine.jsonline import from_line
 from .engine.progress import describe_pace
 from .enginehome import engine_home
 from .i18n import number, said, tr
@@ -153,12 +154,8 @@ class EngineProcess(QObject):
 
 def _event(line: str) -> dict[str, object]:
     """A line as an event; what is no JSON came from a library."""
-    try:
-        event = json.loads(line)
-    except ValueError:
-        event = None
-    known = isinstance(event, dict) and isinstance(event.get("event"), str)
-    return event if known else {"event": "info", "text": line}
+    event = from_line(line)
+    return event if isinstance(event.get("event"), str) else {"event": "info", "text": line}
 
 
 def tell(event: dict[str, object], feedback: QgsProcessingFeedback) -> None:

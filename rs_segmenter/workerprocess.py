@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import queue
 import shutil
@@ -18,6 +17,7 @@ from typing import IO
 
 from .death import CRASH, WorkerKilled, cause_of_death
 from .engine.errors import Cancelled, EngineError
+from .engine.jsonline import from_line, to_line
 from .engine.progress import Progress
 from .enginehome import EngineHome
 from .i18n import tr
@@ -155,7 +155,7 @@ class Worker:
     def _send(self, request: Mapping[str, object]) -> None:
         stream = self._process.stdin
         try:
-            stream.write(json.dumps(request).encode() + b"\n")
+            stream.write(to_line(request))
             stream.flush()
         except (OSError, ValueError):  # it is gone, or closed: whoever waits for an answer hears of that
             return
@@ -163,7 +163,7 @@ class Worker:
     def _read(self, stream: IO[bytes]) -> None:
         with stream:
             for line in stream:
-                event = _event(line)
+                event = from_line(line)
                 self.pid = event.get("pid", self.pid)
                 self._ready = True
                 self._events.put(event)
@@ -203,14 +203,6 @@ def _made(home: EngineHome) -> tuple[int, int] | None:
 
 def _cannot_start(why: object) -> str:
     return tr("The engine cannot be started: {}.").format(str(why).rstrip("."))
-
-
-def _event(line: bytes) -> Mapping[str, object]:
-    try:
-        event = json.loads(line)
-    except ValueError:  # a line that a dying process did not finish
-        return {}
-    return event if isinstance(event, dict) else {}
 
 
 def _retell(event: Mapping[str, object], progress: Progress) -> None:
