@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 
 import pytest
 import torch
@@ -14,7 +15,12 @@ from .conftest import Toy, explicit_crf, toy
 
 PARAMETERS = CrfParameters(2, 6, 0.5, 1.5, 1.5, 5)
 LATTICES = pytest.mark.parametrize("backend", ["torch", "numba"])
-BACKENDS = pytest.mark.parametrize("backend", ["torch", "numba", "convcrf", "pydensecrf"])
+WITH_PYDENSECRF = pytest.mark.skipif(
+    find_spec("pydensecrf") is None, reason="pydensecrf2 is not installed here"
+)
+BACKENDS = pytest.mark.parametrize(
+    "backend", ["torch", "numba", "convcrf", pytest.param("pydensecrf", marks=WITH_PYDENSECRF)]
+)
 
 
 def refined(problem: Toy, parameters: CrfParameters) -> torch.Tensor:
