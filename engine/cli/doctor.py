@@ -7,7 +7,6 @@ import click
 from .. import diagnostics
 from ..errors import EngineError
 from .options import json_option
-from .table import table
 
 
 @click.command(epilog="Example: rs-segmenter doctor")
@@ -18,10 +17,7 @@ def doctor(as_json: bool) -> None:
     if as_json:
         click.echo(diagnostics.as_json(found))
     else:
-        click.echo(table(("what", "state", "found"), [(c.what, c.state, c.found) for c in found]))
-        for check in found:
-            if check.remedy:
-                click.echo(f"\n{check.what}: {check.remedy}")
+        click.echo(diagnostics.as_text(found))
     missing = [c.what for c in found if c.state == "missing"]
     if missing:
         raise EngineError(f"Missing: {', '.join(missing)}.", "Do what is said above, then run doctor again.")

@@ -11,6 +11,10 @@ import pytest
 import rasterio
 import torch
 
+from rs_segmenter.engine import diagnostics
+from rs_segmenter.engine.diagnostics import Check, as_text
+from rs_segmenter.engine.preferences import LANGUAGE
+
 from .conftest import PATIENCE_S, Invoke
 
 
@@ -22,6 +26,22 @@ def test_a_healthy_machine_is_told_so(invoke: Invoke) -> None:
     assert checks["GDAL"]["found"].startswith(rasterio.__gdal_version__)
     assert "landcover-light" in checks["models"]["found"]
     assert "GB free" in checks["your models"]["found"]
+
+
+def test_the_report_is_the_one_of_the_docks_diagnostics(
+    invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the language of reports, too."""
+    found = [
+        Check("torch", "note", "2.15 on 2 cores", "Free some disk space."),
+        Check("memory", "ok", "25 GB"),
+    ]
+    monkeypatch.setattr(diagnostics, "checks", lambda: iter(found))
+    assert invoke("doctor").stdout == as_text(found) + "\n"
+    monkeypatch.setenv(LANGUAGE, "zh_CN")
+    said = invoke("doctor").stdout
+    assert said == as_text(found) + "\n"
+    assert "内存" in said and "请腾出一些磁盘空间。" in said
 
 
 def test_what_is_only_useful_is_a_note_with_its_use(repository: Path) -> None:
