@@ -44,8 +44,25 @@ def raster(make_raster: Callable[..., Path], picture: Any) -> Path:
 
 
 @pytest.fixture
+def in_strips(make_raster: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Write a raster that is worked on in strips of at most so many pixels."""
+
+    def make(widest_px: int, values: Any) -> Path:
+        monkeypatch.setattr(tiling, "MAX_STRIP_PX", widest_px)
+        return make_raster(values)
+
+    return make
+
+
+@pytest.fixture
 def journal(tmp_path: Path) -> Path:
     return tmp_path / "classes.journal"
+
+
+def die(segment: Segment, raster: Path, journal: Path, share: float = 0.95, **given: Any) -> None:
+    """Segment until something unforeseen happens."""
+    with pytest.raises(ZeroDivisionError):
+        segment(raster, progress=Dying(share), journal=str(journal), **given)
 
 
 def files(tmp_path: Path, names: dict[str, str]) -> dict[str, bytes]:
@@ -65,8 +82,7 @@ def test_a_run_that_goes_on_gives_the_same_files_and_does_not_compute_them_again
     expected = files(tmp_path, FILES)
     for name in expected:
         (tmp_path / name).unlink()
-    with pytest.raises(ZeroDivisionError):
-        segment(raster, progress=Dying(0.95), journal=str(journal), **given)
+    die(segment, raster, journal, **given)
     assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == [journal.name, raster.name]
     again = segment(raster, journal=str(journal), **given)
     assert files(tmp_path, FILES) == expected
@@ -76,19 +92,12 @@ def test_a_run_that_goes_on_gives_the_same_files_and_does_not_compute_them_again
 
 
 def test_a_raster_in_several_strips_goes_on_in_the_strip_at_hand(
-    make_raster: Callable[..., Path],
-    picture: Any,
-    journal: Path,
-    segment: Segment,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    in_strips: Callable[..., Path], picture: Any, journal: Path, segment: Segment, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(tiling, "MAX_STRIP_PX", 256)
-    raster = make_raster(picture[:, :400, :590])
+    raster = in_strips(256, picture[:, :400, :590])
     segment(raster)
     expected = files(tmp_path, {})
-    with pytest.raises(ZeroDivisionError):
-        segment(raster, progress=Dying(0.7), journal=str(journal), overwrite=True)
+    die(segment, raster, journal, 0.7, overwrite=True)
     segment(raster, journal=str(journal), overwrite=True)
     assert files(tmp_path, {}) == expected
 
@@ -98,8 +107,7 @@ def test_wherever_the_last_note_breaks_off_the_files_are_the_same(
 ) -> None:
     segment(raster)
     expected = files(tmp_path, {})
-    with pytest.raises(ZeroDivisionError):
-        segment(raster, progress=Dying(0.95), journal=str(journal), overwrite=True)
+    die(segment, raster, journal, overwrite=True)
     noted = journal.read_bytes()
     heads = [at + 1 for at, byte in enumerate(noted) if noted[at : at + 10] == b'{"window":']
     for end in (noted.index(b"\n") + 1, heads[0] + 20, heads[-1] + 40, len(noted) - 1):
@@ -143,8 +151,7 @@ def test_a_run_may_go_on_with_other_tiles_and_the_map_says_so(
     with rasterio.open(tmp_path / "classes.tif") as file:
         before = file.read(1)
         assert "begun_with" not in json.loads(file.tags()["RS_SEGMENTER_JOB"])
-    with pytest.raises(ZeroDivisionError):
-        segment(raster, progress=Dying(0.95), journal=str(journal), overwrite=True)
+    die(segment, raster, journal, overwrite=True)
     segment(raster, journal=str(journal), overwrite=True, tile_px=128)
     with rasterio.open(tmp_path / "classes.tif") as file:
         labels, job = file.read(1), json.loads(file.tags()["RS_SEGMENTER_JOB"])
@@ -155,17 +162,10 @@ def test_a_run_may_go_on_with_other_tiles_and_the_map_says_so(
 
 
 def test_other_tiles_do_not_move_the_strips_that_were_begun(
-    make_raster: Callable[..., Path],
-    picture: Any,
-    journal: Path,
-    segment: Segment,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    in_strips: Callable[..., Path], picture: Any, journal: Path, segment: Segment, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(tiling, "MAX_STRIP_PX", 768)
-    raster = make_raster(np.tile(picture, (1, 1, 2))[:, :300, :900])
-    with pytest.raises(ZeroDivisionError):
-        segment(raster, progress=Dying(0.97), journal=str(journal))
+    raster = in_strips(768, np.tile(picture, (1, 1, 2))[:, :300, :900])
+    die(segment, raster, journal, 0.97)
     result = segment(raster, journal=str(journal), tile_px=448, overlap_px=64)
     with rasterio.open(tmp_path / "classes.tif") as file:
         counts = np.bincount(file.read(1).ravel(), minlength=4)
@@ -177,8 +177,7 @@ def test_the_rows_of_another_job_are_refused_and_kept(
     other: dict[str, Any], raster: Path, journal: Path, segment: Segment, tmp_path: Path
 ) -> None:
     other = {k: str(tmp_path / v) if k == "confidence" else v for k, v in other.items()}
-    with pytest.raises(ZeroDivisionError):
-        segment(raster, progress=Dying(0.95), journal=str(journal))
+    die(segment, raster, journal)
     noted = journal.read_bytes()
     with pytest.raises(JobError, match="belongs to another job"):
         segment(raster, journal=str(journal), **other)
@@ -189,8 +188,7 @@ def test_the_rows_of_another_job_are_refused_and_kept(
 def test_a_raster_that_was_edited_meanwhile_is_another_job(
     raster: Path, journal: Path, segment: Segment
 ) -> None:
-    with pytest.raises(ZeroDivisionError):
-        segment(raster, progress=Dying(0.95), journal=str(journal))
+    die(segment, raster, journal)
     with rasterio.open(raster, "r+") as file:
         file.write(255 - file.read())
     with pytest.raises(JobError, match="belongs to another job"):
