@@ -248,10 +248,10 @@ def open_journal(plan: Plan) -> Iterator[Journal | None]:
     tags = describe(plan)
     used = json.loads(tags.pop("RS_SEGMENTER_JOB"))
     job: dict[str, object] = {**tags, "pixels": plan.extent.window.area_px}
-    path = Path(plan.job.raster)
     # A copy is made anew for each run; a file may be another by now.
-    if SOURCE_TAG not in plan.source.tags and path.is_file():
-        job["file"] = path.stat().st_size, path.stat().st_mtime_ns
+    if SOURCE_TAG not in plan.source.tags:
+        rasters = map(Path, (plan.job.raster, *plan.job.more_rasters))
+        job["read"] = [(p.stat().st_size, p.stat().st_mtime_ns) for p in rasters if p.is_file()]
     job["files"] = [
         bool(output) for output in (plan.job.confidence, plan.job.entropy, plan.job.probabilities)
     ]

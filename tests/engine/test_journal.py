@@ -195,6 +195,18 @@ def test_a_raster_that_was_edited_meanwhile_is_another_job(
         segment(raster, journal=str(journal))
 
 
+def test_a_further_raster_that_was_edited_meanwhile_makes_another_job(
+    make_raster: Callable[..., Path], picture: Any, journal: Path, segment: Segment
+) -> None:
+    bands = [make_raster(band[None, :590, :200], f"band{i}.tif") for i, band in enumerate(picture)]
+    given = {"more_rasters": tuple(map(str, bands[1:])), "bands": (1, 2, 3)}
+    die(segment, bands[0], journal, **given)
+    with rasterio.open(bands[2], "r+") as file:
+        file.write(255 - file.read())
+    with pytest.raises(JobError, match="belongs to another job"):
+        segment(bands[0], journal=str(journal), **given)
+
+
 @pytest.mark.parametrize("content", [b"precious", b"{}\n", b"\x00\xff" * 99, b"[1]\nand more\n"])
 def test_a_file_that_is_no_journal_is_left_alone(
     content: bytes, raster: Path, journal: Path, segment: Segment
