@@ -21,6 +21,7 @@ class Progress:
     def __init__(self) -> None:
         self._cancelled = threading.Event()
         self._started = time.monotonic()
+        self._before_px = 0
 
     def cancel(self) -> None:
         """Ask the job to stop at the next tile."""
@@ -42,7 +43,11 @@ class Progress:
 
     def stage(self, text: str) -> None:
         """Say what begins now; the clock for the time left starts anew."""
-        self._started = time.monotonic()
+        self._started, self._before_px = time.monotonic(), 0
+
+    def resume(self, done_px: int) -> None:
+        """Say how much of this stage an earlier run has done, which tells nothing of this one's speed."""
+        self._before_px = done_px
 
     def update(self, done_px: int, total_px: int) -> None:
         """Say how many pixels of how many are done."""
@@ -62,9 +67,10 @@ class Progress:
     def pace(self, done_px: int, total_px: int) -> tuple[float, float]:
         """Return seconds left (infinite at first) and speed in Mpx/s of the present stage."""
         elapsed_s = max(time.monotonic() - self._started, 1e-6)
-        if not done_px:
+        own_px = done_px - self._before_px
+        if not own_px:
             return float("inf"), 0.0
-        return elapsed_s * (total_px - done_px) / done_px, done_px / elapsed_s / 1e6
+        return elapsed_s * (total_px - done_px) / own_px, own_px / elapsed_s / 1e6
 
 
 def describe_pace(left_s: float, mpx_per_s: float) -> str:
@@ -154,6 +160,11 @@ class JsonProgress(Progress):
         """Write a `stage` line."""
         super().stage(text)
         self.emit("stage", text=text)
+
+    def resume(self, done_px: int) -> None:
+        """Write a `resumed` line."""
+        super().resume(done_px)
+        self.emit("resumed", done_px=done_px)
 
     def update(self, done_px: int, total_px: int) -> None:
         """Write a `progress` line; `left_s` is null until it can be known."""

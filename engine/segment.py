@@ -158,6 +158,8 @@ class _Told:
     def __init__(self, progress: Progress, total_px: int, done_px: int) -> None:
         self._progress, self._total_px = progress, total_px
         self._passed_px = 2 * done_px
+        if done_px:
+            progress.resume(done_px)
         progress.update(done_px, total_px)
 
     def __call__(self, pieces: Iterable[StripPiece]) -> Iterator[StripPiece]:

@@ -210,6 +210,8 @@ def _retell(event: Mapping[str, object], progress: Progress) -> None:
     kind = event["event"]
     if kind == "stage":
         progress.stage(str(event["text"]))
+    elif kind == "resumed":
+        progress.resume(int(event["done_px"]))
     elif kind == "progress":
         progress.update(int(event["done_px"]), int(event["total_px"]))
     elif kind == "info":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -16,8 +17,8 @@ import rasterio
 from rs_segmenter.engine import tiling
 from rs_segmenter.engine.errors import JobError, RasterError
 from rs_segmenter.engine.job import SegmentJob
-from rs_segmenter.engine.journal import Journal
-from rs_segmenter.engine.progress import Progress
+from rs_segmenter.engine.journal import Journal, noted_share
+from rs_segmenter.engine.progress import JsonProgress, Progress
 from rs_segmenter.engine.segment import SegmentResult
 from rs_segmenter.engine.tiling import Window
 
@@ -84,8 +85,11 @@ def test_a_run_that_goes_on_gives_the_same_files_and_does_not_compute_them_again
         (tmp_path / name).unlink()
     die(segment, raster, journal, **given)
     assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == [journal.name, raster.name]
-    again = segment(raster, journal=str(journal), **given)
+    kept_px, told = round(noted_share(journal) * 590 * 200), io.StringIO()
+    again = segment(raster, progress=JsonProgress(told), journal=str(journal), **given)
     assert files(tmp_path, FILES) == expected
+    events = [json.loads(line) for line in told.getvalue().splitlines()]
+    assert [e["done_px"] for e in events if e["event"] == "resumed"] == [kept_px]
     assert again.classes == whole.classes
     assert again.tiles < whole.tiles
     assert not journal.exists()

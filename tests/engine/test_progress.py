@@ -46,6 +46,22 @@ def test_a_quarter_done_leaves_three_times_what_it_took(monkeypatch: pytest.Monk
     assert progress.pace(1_000_000, 4_000_000) == (3.0, 1.0)
 
 
+def test_what_an_earlier_run_had_done_tells_nothing_of_the_speed_of_this_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [10.0]
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    progress = Progress()
+    progress.stage("Segmenting")
+    progress.resume(2_000_000)
+    clock[0] = 14.0
+    assert progress.pace(2_000_000, 4_000_000) == (float("inf"), 0.0)
+    assert progress.pace(3_000_000, 4_000_000) == (4.0, 0.25)
+    progress.stage("next")
+    clock[0] = 15.0
+    assert progress.pace(1_000_000, 4_000_000) == (3.0, 1.0)
+
+
 @pytest.mark.parametrize(
     ("left_s", "words"),
     [

@@ -91,6 +91,12 @@ progress = Killer()
     assert list(output.parent.iterdir()) == []
 
 
+def test_what_an_earlier_run_had_done_does_not_count_as_the_speed_of_a_worker() -> None:
+    progress = Progress()
+    workerprocess._retell({"event": "resumed", "done_px": 500}, progress)
+    assert progress.pace(500, 1000) == (float("inf"), 0.0)
+
+
 def test_two_programs_with_a_worker_each_may_write_the_same_map(
     photo: Path, tiny_model: Path, output: Path, tmp_path: Path
 ) -> None:
