@@ -23,6 +23,13 @@ _NO_SENTENCES = re.compile(r"(?!.*[.!?] [A-Z]).*", re.DOTALL)
 _ENDS = {".": "。", "!": "！", "?": "？", ";": "；"}
 
 
+def languages() -> list[str]:
+    """Names of the languages there are, such as `zh_CN`; English is `en`."""
+    before, after = _NAME.split("{}")
+    found = (path.name.removeprefix(before).removesuffix(after) for path in FOLDER.glob(_NAME.format("*")))
+    return ["en", *sorted(found)]
+
+
 def tag() -> str:
     """The language of reports as HTML names it, such as `en` or `zh-CN`."""
     language = preferred(LANGUAGE)

@@ -14,7 +14,7 @@ from qgis.utils import OverrideCursor
 from ..commands import QGIS_PROCESS, RS_SEGMENTER, segment_words, shells
 from ..engine.errors import EngineError, JobError
 from ..handbook import show_page
-from ..i18n import tr
+from ..i18n import spoken, tr
 from .finetunejob import write_job
 
 if TYPE_CHECKING:
@@ -114,4 +114,5 @@ class DockCorner(QToolButton):
         if not form.startButton.isEnabled():
             raise JobError(tr("Nothing can be trained yet; above the button stands why."))
         with OverrideCursor(Qt.CursorShape.WaitCursor):
-            return [RS_SEGMENTER, "run", str(write_job(form))]
+            language = [f"--language={spoken()}"] if spoken() else []
+            return [RS_SEGMENTER, "run", *language, str(write_job(form))]

@@ -303,6 +303,17 @@ def test_the_line_of_a_training_makes_the_model(
     assert find_model(str(page.form.output)).card.title == "My roofs"
 
 
+def test_the_line_of_a_training_asks_for_a_report_in_the_language_of_the_dock(
+    chinese: None, page: FineTunePage, finetune_dock: SegmenterDock
+) -> None:
+    wait(page.form.startButton.isEnabled)
+    actions = {a.data(): a for a in finetune_dock.corner.copy_actions}
+    actions[RS_SEGMENTER].trigger()
+    words = shlex.split(QgsApplication.clipboard().text())
+    assert words[:-1] == [RS_SEGMENTER, "run", "--language=zh_CN"]
+    assert page.form.output.name in words[-1]
+
+
 def test_a_form_that_is_not_complete_gives_no_line(page: FineTunePage, finetune_dock: SegmenterDock) -> None:
     told: list[str] = []
     finetune_dock.corner.complaint.connect(told.append)

@@ -13,6 +13,8 @@ import rasterio
 from affine import Affine
 from click.testing import Result
 
+from rs_segmenter.engine.preferences import LANGUAGE
+
 Invoke = Callable[..., Result]
 CLASSES = [
     {"value": 0, "name": "land", "colour": "#d9c9a3"},
@@ -66,6 +68,20 @@ def test_json_ends_with_the_result(invoke: Invoke, class_map: Path, tmp_path: Pa
     assert result["scores"]["accuracy"] == 1 and result["averaged"] == ["land"]
     done = invoke("sample", class_map, tmp_path / "p.gpkg", "--points", "20", "--json")
     assert json.loads(done.stdout.splitlines()[-1])["points"] == 20
+
+
+def test_a_saved_job_reports_in_the_language_that_is_asked_for(
+    invoke: Invoke, class_map: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(LANGUAGE, "en")
+    report, job = tmp_path / "report.html", tmp_path / "job.json"
+    options = ("--report", report, "--overwrite", "--save-job", job)
+    assert invoke("assess", class_map, class_map, *options).exit_code == 0
+    assert '<html lang="en"' in report.read_text(encoding="utf-8")
+    assert invoke("run", "--language", "zh_CN", job).exit_code == 0
+    assert '<html lang="zh-CN"' in report.read_text(encoding="utf-8")
+    refused = invoke("run", "--language", "fr", job)
+    assert refused.exit_code == 2 and "'en', 'zh_CN'" in refused.output
 
 
 def test_saved_jobs_run_again_and_give_the_same(
