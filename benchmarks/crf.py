@@ -1,4 +1,4 @@
-"""The dense CRF against Kraehenbuehl's own code, and tiled against untiled."""
+"""The dense CRF against Kraehenbuehl's own code; CRF and superpixel vote tiled against untiled."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from measure import Ratio, median_ratio, mosaic, no_gpu, paired, read
 from rs_segmenter.engine.card import ModelCard
 from rs_segmenter.engine.crf import PARAMETER_SETS, CrfParameters, refine_tile
 from rs_segmenter.engine.job import SegmentJob
+from rs_segmenter.engine.refinement import Refinement
+from rs_segmenter.engine.refining import Method, choose_method
 from rs_segmenter.engine.registry import find_model
 from rs_segmenter.engine.segment import segment_raster
 
@@ -40,8 +42,9 @@ def measure(folder: Path) -> Iterator[Ratio]:
     six = with_sixth_class(probabilities, image)
     for name, parameters in PARAMETER_SETS.items():
         yield from speed(name, replace(parameters, iterations=STEPS), six, image)
-    for name, parameters in PARAMETER_SETS.items():
-        yield from seams(name, parameters, probabilities, image)
+    ways = {f"CRF, {name}": Refinement("crf", {"set": name}) for name in PARAMETER_SETS}
+    for name, refinement in (ways | {"superpixel vote": Refinement("slic")}).items():
+        yield from seams(name, refinement, probabilities, image)
 
 
 def standardised(pixels: np.ndarray, card: ModelCard) -> torch.Tensor:
@@ -120,24 +123,25 @@ def reference(probabilities: torch.Tensor, image: torch.Tensor, parameters: CrfP
 
 
 def seams(
-    name: str, parameters: CrfParameters, probabilities: torch.Tensor, image: torch.Tensor
+    name: str, refinement: Refinement, probabilities: torch.Tensor, image: torch.Tensor
 ) -> Iterator[Ratio]:
     """Compare the labels of cores refined each with a halo with those of the whole."""
     valid = torch.ones(image.shape[1:], dtype=torch.bool)
-    whole = refine_tile(probabilities, image, valid, parameters).argmax(0)
+    method = choose_method(refinement, len(probabilities), len(image), torch.device("cpu"))
+    whole = method(probabilities, image, valid, (0, 0)).argmax(0)
     changed = 100 * (whole != probabilities.argmax(0)).double().mean()
     near = torch.zeros_like(valid)
     for seam in range(CORE_PX, SIDE_PX, CORE_PX):
         near[seam - NEAR_PX : seam + NEAR_PX] = True
         near[:, seam - NEAR_PX : seam + NEAR_PX] = True
-    for halo_px in (0, parameters.halo_px // 2, parameters.halo_px):
-        differs = tiled(probabilities, image, valid, parameters, halo_px) != whole
+    for halo_px in (0, refinement.halo_px // 2, refinement.halo_px):
+        differs = tiled(probabilities, image, valid, method, halo_px) != whole
         yield Ratio(
-            f"CRF, tiled against whole, {name}, halo {halo_px} px",
+            f"{name}, tiled against whole, halo {halo_px} px",
             100 * float(differs.double().mean()),
-            "< 0.7" if halo_px == parameters.halo_px else "",
+            "< 0.7" if halo_px == refinement.halo_px else "",
             f"cores of {CORE_PX} px; within {NEAR_PX} px of a seam {100 * differs[near].double().mean():.3f} %, "
-            f"elsewhere {100 * differs[~near].double().mean():.3f} %; the CRF changes {changed:.1f} %",
+            f"elsewhere {100 * differs[~near].double().mean():.3f} %; refining changes {changed:.1f} %",
             " %",
         )
 
@@ -146,7 +150,7 @@ def tiled(
     probabilities: torch.Tensor,
     image: torch.Tensor,
     valid: torch.Tensor,
-    parameters: CrfParameters,
+    method: Method,
     halo_px: int,
 ) -> torch.Tensor:
     """Labels (H, W) of cores refined one by one."""
@@ -159,8 +163,7 @@ def tiled(
                 slice(top, row + CORE_PX + halo_px),
                 slice(left, column + CORE_PX + halo_px),
             )
-            tile = probabilities[part], image[part], valid[part]
-            refined = refine_tile(*tile, parameters, (top, left)).argmax(0)
+            refined = method(probabilities[part], image[part], valid[part], (top, left)).argmax(0)
             core = refined[row - top :, column - left :][:CORE_PX, :CORE_PX]
             labels[row : row + CORE_PX, column : column + CORE_PX] = core
     return labels

@@ -55,8 +55,8 @@ def test_tiles_agree_about_what_lies_in_both(picture: Picture, start: int) -> No
     whole = vote(labels, image, valid, 4, 12).argmax(0)[part]
     tile = vote(labels[part], image[:, start:, start:], valid[part], 4, 12, (start, start)).argmax(0)
     halo_px = Refinement("slic", superpixel_px=12).halo_px
-    assert (tile != whole)[halo_px:, halo_px:].mean() < 0.04
-    assert (tile != whole)[100:, 100:].mean() < 0.002
+    assert (tile != whole)[halo_px : halo_px + 6, halo_px:].mean() < 0.01
+    assert (tile != whole)[halo_px:, halo_px:].mean() < 0.002
 
 
 def test_superpixels_do_not_depend_on_the_contrast_of_the_tile(image: NDArray[np.float32]) -> None:
