@@ -30,11 +30,6 @@ class Extent:
         self.window = grid.window
         if area is None:
             return
-        if grid.gcps and not grid.placed:
-            raise AreaError(
-                "The raster is placed by control points alone, so no area can be laid on it.",
-                "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS), or classify all of it.",
-            )
         shapes = grid.project([_rectangle(area.bounds)] if area.bounds else area.polygons, area.crs)
         placed = [(shape, grid.window_of(grid.bounds_of(shape))) for shape in shapes]
         placed = [(shape, window) for shape, window in placed if window.area_px]

@@ -57,7 +57,6 @@ def measure_areas(job: AreasJob, progress: Progress | None = None) -> AreasResul
         stack.enter_context(block_cache(_CACHE_BYTES))
         grid, features, zones = source.grid, None, [Zone("", (), source.grid.window)]
         if job.zones:
-            grid.check_coordinates(job.classes)
             features, zones = read_zones(job.zones, job.zones_layer, job.zone_field, grid)
         warnings = _warnings(job, source, features, zones)
         for text in warnings:

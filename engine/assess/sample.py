@@ -87,7 +87,6 @@ def sample(job: SampleJob, progress: Progress | None = None) -> SampleResult:
     progress = progress or Progress()
     check_destination(job.output, GEOPACKAGE, [job.classes], overwrite=job.overwrite)
     with ClassMap(job.classes) as classmap, block_cache(_CACHE_BYTES):
-        classmap.grid.check_coordinates(job.classes)
         classes = _checked(classmap, job)
         pixels = measure(classmap, progress).pixels
         sizes = [int(pixels[c.value]) for c in classes]
@@ -108,14 +107,16 @@ def sample(job: SampleJob, progress: Progress | None = None) -> SampleResult:
     order = np.random.default_rng([job.seed, len(classes)]).permutation(len(drawn))
     design = describe_design({v: int(pixels[v]) for v in np.flatnonzero(pixels).tolist()})
 
+    rows, cols = np.asarray([spot[:2] for spot in drawn], dtype=np.float64).T + 0.5
+    places = np.stack(grid.coordinates(cols, rows), axis=1).tolist()
+
     def features() -> Iterator[tuple[dict[str, object], tuple[object, ...]]]:
         for number, i in enumerate(order.tolist(), start=1):
             if number % 1000 == 0:
                 progress.check()
             row, col, k = drawn[i]
             told = () if job.blind else (strata[k].name, strata[k].weight)
-            place = grid.transform * (col + 0.5, row + 0.5)
-            yield {"type": "Point", "coordinates": place}, (number, None, *told, design)
+            yield {"type": "Point", "coordinates": places[i]}, (number, None, *told, design)
 
     fields = {"id": "int", "class": "str"}
     fields |= {} if job.blind else {"map_class": "str", "stratum_weight": "float"}

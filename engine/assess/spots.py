@@ -123,11 +123,6 @@ def _pixels(
     points: NDArray[np.float64], layer: Layer, source: str, grid: Grid
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows and columns of the pixels that points (n, 2) lie in; -1 where one has no place in the raster's CRS."""
-    if layer.crs and grid.gcps and not grid.placed:
-        raise TrainingDataError(
-            "The map is placed by control points alone, so no points can be laid on it.",
-            "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
-        )
     # QGIS draws a raster without a CRS in the project's coordinates, and so were the points digitised.
     crs = layer.crs if grid.crs else None
     try:

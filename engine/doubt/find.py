@@ -114,7 +114,6 @@ def find_doubt(job: DoubtJob, progress: Progress | None = None) -> DoubtResult:
 
 def _check_place(job: DoubtJob, grid: Grid) -> None:
     """Check that what is asked for can be known of a raster with this place."""
-    grid.check_coordinates(job.doubt)
     if (job.min_area_m2 or job.block_m) and grid.ground_resolution_m is None:
         raise RasterError(
             f"The size of a pixel of '{job.doubt}' on the ground is unknown, so metres mean nothing there.",

@@ -71,7 +71,7 @@ def connected_places(
         The cell that has been read, and the places that are complete with it.
     """
     finder = FaceFinder(grid.height, grid.width, labels, doubt, tolerance_px=_SIMPLIFY_PX, cell_px=CELL_PX)
-    ellipsoid = Ellipsoid(grid.crs.to_wkt() if grid.crs and grid.placed else None)
+    ellipsoid = Ellipsoid(grid.crs.to_wkt() if grid.crs and (grid.placed or grid.gcps) else None)
     for cell, facts, rings in finder.run():
         found = _places(grid, ellipsoid, facts, rings)
         yield (
@@ -82,7 +82,7 @@ def connected_places(
 
 def _places(grid: Grid, ellipsoid: Ellipsoid, facts: Facts, rings: Rings) -> Iterator[Place]:
     rows, cols = rings.points.T.astype(np.float64)
-    points = np.stack(grid.transform * (cols, rows), axis=1)
+    points = np.stack(grid.coordinates(cols, rows), axis=1)
     offsets = rings.offsets.tolist()
     areas_m2 = ellipsoid.areas_m2(points, offsets)
     coordinates = points.tolist()

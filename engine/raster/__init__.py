@@ -2,7 +2,8 @@
 
 import rasterio
 
-from .grid import Bounds, Geometry, Grid
+from .control import Geometry
+from .grid import Bounds, Grid
 from .portable import PortableReader
 from .reader import RasterReader
 from .sink import RasterSink, SinkFormat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,22 +11,19 @@ import rasterio.features
 import rasterio.warp
 from affine import Affine
 from numpy.typing import NDArray
-from rasterio._err import CPLE_BaseError
 from rasterio.control import GroundControlPoint
 from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
+from rasterio.errors import CRSError
 from rasterio.rpc import RPC
-from rasterio.transform import GCPTransformer
 
 from ..errors import AreaError, RasterError
 from ..ground import parallelogram_m2
 from ..tiling import Window
+from .control import UNPLACEABLE, Geometry, lay_on_pixels, map_places, move_point
 
-Geometry = Mapping[str, object]
 Bounds = tuple[float, float, float, float]
 # As QGIS draws a raster without a place: one unit per pixel, the upper left corner at 0, 0, y upwards.
 UNPLACED = Affine(1, 0, 0, 0, -1, 0)
-UNPLACEABLE = (CRSError, RasterioError, CPLE_BaseError)
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Grid:
         """Return the grid of a part of this raster."""
         if window == self.window:
             return self
-        gcps = tuple(_move_gcp(g, 1.0, 1.0, window.row, window.col) for g in self.gcps)
+        gcps = tuple(move_point(g, 1.0, 1.0, window.row, window.col) for g in self.gcps)
         corner = self.transform * Affine.translation(window.col, window.row)
         return replace(self, height=window.height, width=window.width, transform=corner, gcps=gcps, rpcs=None)
 
@@ -68,7 +65,7 @@ class Grid:
         """Return the grid with pixels `factor` times as large, from the same corner."""
         height, width = (max(1, round(size / factor)) for size in (self.height, self.width))
         down, across = self.height / height, self.width / width
-        gcps = tuple(_move_gcp(g, down, across, 0, 0) for g in self.gcps)
+        gcps = tuple(move_point(g, down, across, 0, 0) for g in self.gcps)
         transform = self.transform * Affine.scale(across, down)
         return replace(self, height=height, width=width, transform=transform, gcps=gcps, rpcs=None)
 
@@ -87,16 +84,7 @@ class Grid:
         if self.placed or not self.gcps:
             x, y = self.transform * (cols, rows)
             return x, y
-        try:
-            with GCPTransformer(self.gcps) as points:
-                places = points.xy(np.ravel(rows), np.ravel(cols), offset="ul")
-        except UNPLACEABLE as error:
-            raise RasterError(
-                "The raster's control points give its pixels no place.",
-                "Give it others, or a place of its own: QGIS's Georeferencer does both.",
-            ) from error
-        x, y = (np.asarray(axis, dtype=np.float64).reshape(np.shape(rows)) for axis in places)
-        return x, y
+        return map_places(self.gcps, cols, rows)
 
     def pixel_areas_m2(self, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> NDArray[np.float64]:
         """Area on the ellipsoid of the pixels at these rows and columns; NaN where that cannot be known."""
@@ -122,21 +110,6 @@ class Grid:
         area_m2 = float(self.pixel_areas_m2(*middle)[0])
         return area_m2**0.5 if np.isfinite(area_m2) and area_m2 > 0 else None
 
-    def check_coordinates(self, path: str) -> None:
-        """Check that pixels are a grid in a CRS, or in a plane of the raster's own, that other layers can be laid on.
-
-        Args:
-            path: The raster's, for the message.
-
-        Raises:
-            RasterError: When control points alone say where it lies.
-        """
-        if self.gcps and not self.placed:
-            raise RasterError(
-                f"'{path}' is placed by control points alone: its pixels are no grid on the map.",
-                f"Warp it first: 'gdalwarp {path} warped.tif', or Raster > Projections > Warp in QGIS.",
-            )
-
     def window_of(self, bounds: Bounds) -> Window:
         """Return the pixels that a rectangle in map coordinates touches, within the raster.
 
@@ -156,17 +129,25 @@ class Grid:
         return Window(top, left, max(0, bottom - top), max(0, right - left))
 
     def project(self, geometries: Sequence[Geometry], crs: str | None) -> list[Geometry]:
-        """Bring GeoJSON geometries into the raster's CRS.
+        """Bring GeoJSON geometries to the coordinates of `transform`.
 
         Args:
             geometries: GeoJSON geometries.
-            crs: Their CRS (EPSG code, WKT, ...); None means the raster's own.
+            crs: Their CRS (EPSG code, WKT, ...); None: that of the raster.
 
         Raises:
             AreaError: When the CRS is unknown, or the raster has none to go to.
+            RasterError: When control points lead nowhere.
         """
-        if crs is None:
-            return list(geometries)
+        moved = list(geometries) if crs is None else self._to_crs(geometries, crs)
+        return (
+            moved
+            if self.placed or not self.gcps
+            else [lay_on_pixels(self.gcps, g, self.transform) for g in moved]
+        )
+
+    def _to_crs(self, geometries: Sequence[Geometry], crs: str) -> list[Geometry]:
+        """Geometries in the raster's CRS."""
         if self.crs is None:
             raise AreaError(
                 "The area has a coordinate reference system but the raster has none.",
@@ -239,9 +220,3 @@ def read_crs(text: str) -> CRS:
         raise RasterError(
             f"There is no coordinate reference system called '{text}'.", "Give an EPSG code or WKT."
         ) from error
-
-
-def _move_gcp(
-    point: GroundControlPoint, down: float, across: float, row: int, col: int
-) -> GroundControlPoint:
-    return GroundControlPoint(point.row / down - row, point.col / across - col, point.x, point.y, point.z)

@@ -11,7 +11,8 @@ from rasterio.enums import Resampling
 from rasterio.vrt import WarpedVRT
 
 from ..errors import RasterError
-from .grid import UNPLACEABLE, Grid
+from .control import UNPLACEABLE
+from .grid import Grid
 from .reader import RasterReader, readable
 from .source import RasterSource
 

@@ -149,9 +149,10 @@ def find_overlap(ours: Sequence[Labels], theirs: Sequence[Labels]) -> tuple[str,
     is_foreign = space(ours[0]) != space(theirs[0])
     if is_foreign and not (on.placed and on.crs and theirs[0].grid.placed and crs):
         return None
-    foreign_crs = crs.to_string() if is_foreign and crs else None
     try:
-        footprints = on.project([_footprint(t.grid) for t in theirs], foreign_crs)
+        footprints = [_footprint(t.grid) for t in theirs]
+        if is_foreign and crs:
+            footprints = on.project(footprints, crs.to_string())
     except AreaError:  # what has no place in the other CRS does not lie there
         return None
     left, bottom, right, top = np.asarray([on.bounds_of(_footprint(o.grid)) for o in ours]).T[:, :, None]

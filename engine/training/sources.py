@@ -49,11 +49,6 @@ class PolygonLabels:
     ) -> PolygonLabels:
         """Read a data set's polygons and lay them on a grid; arguments and errors are those of `open_labels`."""
         layer = read_features(item)
-        if layer.crs and grid.gcps and not grid.placed:
-            raise TrainingDataError(
-                f"'{item.raster}' is placed by control points alone, so no polygons can be laid on it.",
-                "Warp it first ('gdalwarp', or Raster > Projections > Warp in QGIS).",
-            )
         labels = labels_of_values({f.value for f in layer.features if f.geometry}, item, classes)
         drawing, fates = lay(layer, item.labels, labels, IGNORE, grid, may_miss=may_miss)
         rest = label_of_name(item.rest, classes, item.labels) if item.rest and drawing.shapes else IGNORE

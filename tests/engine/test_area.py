@@ -69,9 +69,15 @@ def test_the_curved_sides_of_a_rectangle_in_another_crs_lie_inside() -> None:
     assert lowest_m == pytest.approx(5538631, abs=1000)
 
 
-def test_an_area_cannot_be_laid_on_control_points() -> None:
-    points = tuple(GroundControlPoint(r, c, 5 + c / 100, 52 - r / 100) for r, c in ((0, 0), (0, 9), (9, 0)))
+def test_an_area_lies_where_control_points_put_the_pixels() -> None:
+    spots = [(r, c) for r in (0, 4, 9) for c in (0, 4, 9)]
+    points = tuple(GroundControlPoint(r, c, 5 + c / 100 + r / 1000, 52 - r / 100) for r, c in spots)
     grid = Grid(10, 10, UNPLACED, CRS.from_epsg(4326), placed=False, gcps=points)
-    with pytest.raises(AreaError, match="control points.*Warp"):
-        Extent(Area((5.0, 51.95, 5.05, 52.0)), grid)
-    assert Extent(None, grid).window == grid.window
+    assert Extent(Area((5.0, 51.951, 5.049, 52.0)), grid).window == Window(0, 0, 5, 5)
+    inside = Extent(Area(polygons=(square(5.0, 51.951, 0.049),)), grid)
+    assert inside.window == Window(0, 0, 5, 5)
+    np.testing.assert_array_equal(
+        inside.wanted(Window(0, 0, 5, 10)), np.add.outer(np.arange(5) / 10, np.arange(10)) < 4.4
+    )
+    with pytest.raises(AreaError, match="does not touch the raster"):
+        Extent(Area((6.0, 51.0, 6.1, 51.1)), grid)

@@ -248,13 +248,18 @@ def test_pixels_placed_by_control_points_have_the_area_they_cover_there(
     assert [area_m2 for _, area_m2 in found(result)] == pytest.approx(plane, rel=2e-3)
 
 
-def test_zones_on_pixels_placed_by_control_points_are_refused_with_a_way_out(
-    aslant: Path, tmp_path: Path
+@pytest.mark.parametrize("crs", [UTM, "EPSG:4326"])
+def test_zones_lie_on_the_pixels_that_control_points_put_there(
+    aslant: Path, landscape: Labels, tmp_path: Path, crs: str
 ) -> None:
-    zones = write_zones(tmp_path, [box(0, 0, 50, 60)])
-    with pytest.raises(RasterError, match="control points alone") as told:
-        measure(aslant, zones=str(zones))
-    assert f"gdalwarp {aslant} warped.tif" in told.value.hint
+    zones = write_zones(tmp_path, [box(10, 8, 65, 60), box(500, 500, 520, 520)], crs)
+    result = measure(aslant, zones=str(zones))
+    rows, cols = np.indices(landscape.shape) + 0.5
+    x, y = 0.5 * cols + 2e-3 * rows * cols, 0.5 * rows  # where the control points put them
+    inside = (x > 5) & (x < 32.5) & (y > 4) & (y < 30)
+    counted = [each.pixels for each in result.zones[0].classes]
+    np.testing.assert_allclose(counted, np.bincount(landscape[inside], minlength=3)[:3], atol=3)
+    assert result.zones[1].problem == "lies outside the raster"
 
 
 def test_a_raster_without_a_place_has_pixels_and_no_areas(make_raster: MakeRaster, landscape: Labels) -> None:

@@ -10,14 +10,18 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from rasterio.control import GroundControlPoint
+from rasterio.crs import CRS
 
 from rs_segmenter.engine import classmap
-from rs_segmenter.engine.assess.job import SampleJob
+from rs_segmenter.engine.assess.assess import assess
+from rs_segmenter.engine.assess.job import AssessJob, SampleJob
 from rs_segmenter.engine.assess.sample import sample
 from rs_segmenter.engine.errors import Cancelled, EngineError, JobError
 from rs_segmenter.engine.progress import Progress
 
 from .conftest import NAMES, PLACE, MakeMap
+
+UTM = "EPSG:32631"
 
 
 def features(path: Path) -> list[tuple[tuple[int, int], dict[str, Any]]]:
@@ -161,11 +165,24 @@ def test_maps_and_wishes_that_do_not_serve_are_refused(
     assert [p.name for p in tmp_path.iterdir()] == ["map.tif"]
 
 
-def test_a_map_placed_by_control_points_alone_is_refused(make_map: MakeMap, tmp_path: Path) -> None:
-    gcps = [GroundControlPoint(r, c, 3 + c / 1e4, 51 - r / 1e4) for r, c in ((0, 0), (0, 9), (9, 0))]
-    path = make_map(np.ones((9, 9), np.uint8), transform=None, gcps=gcps, crs="EPSG:4326")
-    with pytest.raises(EngineError, match="control points alone"):
-        sample(SampleJob(str(path), str(tmp_path / "p.gpkg")))
+@pytest.mark.parametrize("crs", [UTM, CRS()])
+def test_points_on_a_map_placed_by_control_points_are_found_on_their_pixels_again(
+    make_map: MakeMap, tmp_path: Path, crs: str | CRS
+) -> None:
+    random = np.random.default_rng(0)
+    labels = random.integers(0, 3, (70, 90), dtype=np.uint8)  # a pixel further is another class
+    rough = random.normal(0, 1, (4, 4, 2))  # metres: what control points by hand are wrong by
+    gcps = [
+        GroundControlPoint(r, c, 593000 + c / 2 + rough[i, k, 0], 5747000 - r / 2 + r * c / 200 + rough[i, k, 1])
+        for i, r in enumerate((0, 25, 50, 70))
+        for k, c in enumerate((0, 30, 60, 90))
+    ]  # fmt: skip
+    path = make_map(labels, transform=None, gcps=gcps, crs=crs)
+    points = tmp_path / "points.gpkg"
+    sample(SampleJob(str(path), str(points), count=300))
+    by_name = AssessJob(str(path), str(points), class_field="map_class")
+    result = assess(by_name)
+    assert (result.scores.pixels, result.scores.accuracy) == (300, 1)
 
 
 @pytest.mark.parametrize(

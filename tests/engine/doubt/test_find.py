@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from affine import Affine
 from numpy.typing import NDArray
+from rasterio.control import GroundControlPoint
 
 from rs_segmenter.engine.doubt import find as verb
 from rs_segmenter.engine.doubt import places
@@ -48,6 +49,15 @@ def test_places_are_ranked_by_doubt_times_area(entropy: Entropy, find: Find) -> 
     assert [p["rank"] for p in found] == [1, 2, 3, 4]
     assert [p["doubt"] for p in found] == pytest.approx([0.6, 0.6, 0.7, 0.75], abs=0.05)
     assert found[0]["area_m2"] == pytest.approx(34 * 34 * 0.25, rel=0.15)
+
+
+def test_places_lie_where_control_points_put_the_pixels(entropy: Entropy, find: Find) -> None:
+    spots = [(row, col) for row in (0, 100, 200) for col in (0, 100, 200)]
+    points = [GroundControlPoint(r, c, 593000 + c, 5747000 - r / 2 + c / 4) for r, c in spots]
+    (place,) = find(entropy(patches((110, 10, 34, 0.6)), transform=None, gcps=points), threshold=0.3)
+    ring = np.array(place["shape"][0])
+    np.testing.assert_allclose((ring.min(0) + ring.max(0)) / 2, (593027, 5747000 - 127 / 2 + 27 / 4), atol=1)
+    assert place["area_m2"] == pytest.approx(34 * 34 * 0.5, rel=0.15)
 
 
 def test_confidence_gives_the_same_places_as_doubt(entropy: Entropy, make: MakeRaster, find: Find) -> None:
