@@ -17,24 +17,24 @@ from . import language
 
 # Fonts of Windows, macOS and Linux; the ones for other East Asian languages have the Chinese letters, too.
 _FAMILIES = (
-    *(
-        "Microsoft YaHei",
-        "SimHei",
-        "DengXian",
-        "SimSun",
-        "PingFang SC",
-        "Hiragino Sans GB",
-        "Heiti SC",
-        "STHeiti",
-    ),
-    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans CJK JP"),
-    *(
-        "WenQuanYi Micro Hei",
-        "WenQuanYi Zen Hei",
-        "Droid Sans Fallback",
-        "Arial Unicode MS",
-        "AR PL UMing CN",
-    ),
+    "Microsoft YaHei",
+    "SimHei",
+    "DengXian",
+    "SimSun",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Heiti SC",
+    "STHeiti",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Noto Sans CJK JP",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Droid Sans Fallback",
+    "Arial Unicode MS",
+    "AR PL UMing CN",
 )
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _SAMPLE = "图类，"
