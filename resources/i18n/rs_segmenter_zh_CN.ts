@@ -7465,8 +7465,8 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>适用于(&amp;M)</translation>
     </message>
     <message>
-        <source>Which build of PyTorch is installed; the first is the best for this computer</source>
-        <translation>安装哪种 PyTorch 版本；第一项最适合本机</translation>
+        <source>Which build of PyTorch is installed; one is marked as the best for this computer</source>
+        <translation>安装哪种 PyTorch 版本；最适合本机的一项已标出</translation>
     </message>
     <message>
         <source>Size</source>

@@ -26,8 +26,7 @@ from qgis.PyQt.QtWidgets import (
 from .. import diagnostics, settings
 from ..enginehome import engine_home, forget
 from ..environment.building import Watch, build, try_modules
-from ..environment.builds import best_build, find_gpus, platform_name
-from ..environment.locks import Lock, locks_for
+from ..environment.builds import platform_name
 from ..environment.places import environments_folder, facts_of, managed_environment
 from ..environment.planning import plan
 from ..environment.sweeping import remove_all
@@ -35,6 +34,7 @@ from ..handbook import show_page
 from ..i18n import tr
 from ..packages import PACKAGES
 from ..qgisnetwork import network_variables
+from .buildcombo import BuildCombo
 from .reachable import make_reachable
 from .setuprun import SetupRun, Work
 
@@ -62,7 +62,7 @@ class SetupDialog(QDialog):
 
     homeLabel: QLabel  # noqa: N815 - names of the .ui
     placeCombo: QComboBox  # noqa: N815
-    buildCombo: QComboBox  # noqa: N815
+    buildCombo: BuildCombo  # noqa: N815
     sizeLabel: QLabel  # noqa: N815
     folderLabel: QLabel  # noqa: N815
     installButton: QPushButton  # noqa: N815
@@ -80,7 +80,6 @@ class SetupDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
-        self.locks: dict[str, Lock] = locks_for(platform_name())
         self.run: SetupRun | None = None
         self._last_fault = ""
         self.ensurePolished()  # QGIS's font is in its style sheet
@@ -88,7 +87,8 @@ class SetupDialog(QDialog):
         self.logText.setMinimumHeight(_LOG_LINES * line_px)
         room = QGuiApplication.primaryScreen().availableSize() * 0.9
         self.resize(QSize(*(lines * line_px for lines in _SIZE_LINES)).boundedTo(room))
-        self._fill()
+        for place, text in place_titles().items():
+            self.placeCombo.addItem(text, place)
         self.placeCombo.currentIndexChanged.connect(lambda _: self._take_place())
         self.buildCombo.currentIndexChanged.connect(lambda _: self._show_size())
         self.installButton.clicked.connect(lambda: self.install())
@@ -103,28 +103,6 @@ class SetupDialog(QDialog):
         make_reachable(self)
         self.refresh()
 
-    def _fill(self) -> None:
-        for place, text in place_titles().items():
-            self.placeCombo.addItem(text, place)
-        texts = {
-            "cpu": tr("every computer (CPU)"),
-            "cuda": tr("NVIDIA GPUs from Turing on, driver 580 or newer (CUDA 13)"),
-            "cuda126": tr("older NVIDIA GPUs, driver 525 or newer (CUDA 12.6)"),
-            "mps": tr("Apple silicon (GPU and CPU)"),
-        }
-        for name in self.locks:
-            self.buildCombo.addItem(texts[name], name)
-        if self.locks:
-            best = best_build(find_gpus(), list(self.locks))
-            self.buildCombo.setCurrentIndex(self.buildCombo.findData(best))
-            index = self.buildCombo.currentIndex()
-            self.buildCombo.setItemText(index, tr("{} – best here").format(self.buildCombo.itemText(index)))
-
-    @property
-    def lock(self) -> Lock | None:
-        """What would be installed; None where PyTorch is not built for this computer."""
-        return self.locks.get(str(self.buildCombo.currentData()))
-
     def refresh(self) -> None:
         """Show how things are."""
         home = engine_home()
@@ -135,8 +113,8 @@ class SetupDialog(QDialog):
         self.placeCombo.blockSignals(False)
         self._show_size()
         self._show_running(self.run is not None)
-        managed = managed_environment()
-        if managed and facts_of(managed).get("lock") not in {lock.digest for lock in self.locks.values()}:
+        managed, ours = managed_environment(), {lock.digest for lock in self.buildCombo.locks.values()}
+        if managed and facts_of(managed).get("lock") not in ours:
             self.show_status(
                 tr("It was set up by another version of the plugin; 'Set up' brings it up to date.")
             )
@@ -146,19 +124,20 @@ class SetupDialog(QDialog):
         self.folderLabel.setText(str(managed_environment() or folder))
         there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
         free_gb = shutil.disk_usage(there).free / 1e9
-        if self.lock is None:
+        lock = self.buildCombo.lock
+        if lock is None:
             text = tr("PyTorch is not built for this kind of computer ({}); choose a Python that has one.")
             self.sizeLabel.setText(text.format(platform_name()))
             return
         text = tr("{:.1f} GB to download ({} min at 50 Mbit/s), {:.1f} GB on disk; {:.0f} GB free")
-        size = self.lock.download_mb / 1e3, self.lock.minutes, self.lock.disk_mb / 1e3, free_gb
+        size = lock.download_mb / 1e3, lock.minutes, lock.disk_mb / 1e3, free_gb
         self.sizeLabel.setText(text.format(*size))
 
     def _show_running(self, running: bool) -> None:
         for button in (self.installButton, self.wheelsButton):
-            button.setEnabled(not running and self.lock is not None)
+            button.setEnabled(not running and self.buildCombo.lock is not None)
         managed = managed_environment() is not None
-        self.repairButton.setEnabled(not running and managed and self.lock is not None)
+        self.repairButton.setEnabled(not running and managed and self.buildCombo.lock is not None)
         self.removeButton.setEnabled(not running and (managed or bool(settings.environment())))
         for widget in (self.pythonButton, self.diagnosticsButton, self.placeCombo, self.buildCombo):
             widget.setEnabled(not running)
@@ -167,7 +146,7 @@ class SetupDialog(QDialog):
 
     def install(self, wheels: Path | None = None) -> None:
         """Install what is chosen; does nothing while something is going on."""
-        lock = self.lock
+        lock = self.buildCombo.lock
         if lock is None or self.run is not None:
             return
         setup = plan(lock, wheels, network_variables(environments_folder()))

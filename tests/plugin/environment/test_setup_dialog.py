@@ -29,7 +29,7 @@ def panel(make_setup: MakeSetup, monkeypatch: pytest.MonkeyPatch) -> Iterator[Se
     monkeypatch.setattr(dependencies, "PACKAGES", {"tinywheel": "tinywheel"})
     monkeypatch.setattr(dependencies.absent, "__defaults__", (dependencies.PACKAGES,))
     monkeypatch.setattr("rs_segmenter.gui.setupdialog.PACKAGES", dependencies.PACKAGES)
-    monkeypatch.setattr("rs_segmenter.gui.setupdialog.locks_for", lambda _: {"cpu": lock})
+    monkeypatch.setattr("rs_segmenter.gui.buildcombo.locks_for", lambda _: {"cpu": lock})
     monkeypatch.setattr(planning, "MODULES", ("tinywheel",))
     monkeypatch.setattr(planning, "find_uv", lambda _: UV)
     forget()
@@ -156,7 +156,7 @@ def test_an_environment_of_another_version_of_the_plugin_is_told(
     dialog.install(wheels)
     finish(dialog)
     assert "another version" not in dialog.statusLabel.text()
-    dialog.locks = {"cpu": replace(make_setup().lock, digest="0" * 64)}
+    dialog.buildCombo.locks = {"cpu": replace(make_setup().lock, digest="0" * 64)}
     dialog.refresh()
     assert "another version" in dialog.statusLabel.text()
     assert engine_home().ready
@@ -165,7 +165,7 @@ def test_an_environment_of_another_version_of_the_plugin_is_told(
 def test_where_pytorch_is_not_built_a_python_can_still_be_chosen(
     monkeypatch: pytest.MonkeyPatch, make_setup: MakeSetup
 ) -> None:
-    monkeypatch.setattr("rs_segmenter.gui.setupdialog.locks_for", lambda _: {})
+    monkeypatch.setattr("rs_segmenter.gui.buildcombo.locks_for", lambda _: {})
     dialog = SetupDialog()
     assert "not built" in dialog.sizeLabel.text()
     assert not dialog.installButton.isEnabled() and dialog.pythonButton.isEnabled()
