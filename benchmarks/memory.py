@@ -60,15 +60,20 @@ def measure(folder: Path) -> Iterator[Ratio]:
     )
 
 
-def run(raster: Path, output: Path, environment: dict[str, str]) -> tuple[float, float, float, float]:
-    """Segment in a process of its own; returns peak in MB, tiles, tiles skipped, seconds."""
+def run(
+    raster: Path, output: Path, environment: dict[str, str], program: str = __file__
+) -> tuple[float, float, float, float]:
+    """Segment in a process of its own; returns the three numbers that it prints, and seconds.
+
+    Those of this program are peak in MB, tiles, and tiles skipped.
+    """
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, __file__, str(raster), str(output)],
+        [sys.executable, program, str(raster), str(output)],
         check=True, capture_output=True, text=True, env=os.environ | environment,
     )  # fmt: skip
-    peak_mb, tiles, skipped = map(float, done.stdout.split()[-3:])
-    return peak_mb, tiles, skipped, time.perf_counter() - started
+    first, second, third = map(float, done.stdout.split()[-3:])
+    return first, second, third, time.perf_counter() - started
 
 
 def sparse(folder: Path, side_px: int) -> Path:

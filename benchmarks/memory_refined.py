@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import rasterio
 from measure import Ratio, mosaic, read
-from memory import BLOCK_PX, GIVE_BACK, TARGET_MB, FromSegmenting, status_mb
+from memory import BLOCK_PX, GIVE_BACK, TARGET_MB, FromSegmenting, run, status_mb
 from rasterio.windows import Window
 
 SIDE_PX = 2048
@@ -24,19 +21,14 @@ def measure(folder: Path) -> Iterator[Ratio]:
     first_mb = 0.0
     for height, width in SHAPES_PX:
         raster = repeated(folder, height, width)
-        started = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, __file__, str(raster), str(folder / "classes.tif")],
-            check=True, capture_output=True, text=True, env=os.environ | GIVE_BACK,
-        )  # fmt: skip
-        peak_mb, whole_mb, tiles = map(float, done.stdout.split()[-3:])
+        peak_mb, whole_mb, tiles, seconds = run(raster, folder / "classes.tif", GIVE_BACK, __file__)
         first_mb = first_mb or peak_mb
         yield Ratio(
             f"peak memory with CRF, {height:,} rows x {width:,}",
             peak_mb,
             f"< {TARGET_MB}",
             f"{peak_mb / first_mb:.2f} of the square's; the whole process {whole_mb:.0f} MB; {tiles:.0f} tiles, "
-            f"{time.perf_counter() - started:.0f} s",
+            f"{seconds:.0f} s",
             " MB",
         )
 
