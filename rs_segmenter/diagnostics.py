@@ -64,7 +64,9 @@ def _of_engine(home: EngineHome) -> list[Check]:
     python = home.python or find_interpreter()
     if python is None:
         return [Check("Python", "missing", tr("none found to start a process with"))]
-    environ = dict(home.environ) or {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    environ = dict(home.environ)
+    if not home.ready:  # nobody has said where the engine and its packages are
+        environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
     command = [str(python), "-m", "rs_segmenter.engine.diagnostics"]
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
