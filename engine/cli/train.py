@@ -200,6 +200,10 @@ def _read(options: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     roles, classes = options.pop("band_roles"), options.pop("classes")
     network = read_pairs(options.pop("options"), "--option")
     options["overrides"] = found["overrides"] = overrides
+    if rasters and not rounds:
+        raise click.UsageError(
+            "'--self-training-raster' says where, '--self-training-rounds' how often: give both."
+        )
     if rounds:
         found["self_training"] = SelfTraining(rounds, share, rasters)
     if roles:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 from affine import Affine
@@ -54,7 +54,7 @@ def assign(data: Sequence[Labels], split: Split, held_out: int = 0) -> Assignmen
 
     Large blocks are tried first, then smaller ones, until every class is on both sides in about the share asked
     for; then whole polygons; then tiny blocks. With `split.by` polygons, nothing but these. Data sets that are all
-    for training or validation stay whole.
+    for training or validation stay whole, but that nothing is learnt where a block is held out.
 
     Args:
         data: The labels of all data sets.
@@ -81,26 +81,42 @@ def assign(data: Sequence[Labels], split: Split, held_out: int = 0) -> Assignmen
         shares = (1 / split.folds,) * split.folds if split.folds else (split.val_share, 1 - split.val_share)
         attempt = _choose(free, split, shares)
         side_px, note = attempt.side_px, attempt.note
-        grounds |= {id(labels): attempt.make(labels, held_out) for labels in free}
+        learnt = [labels for labels in data if labels.item.use == "train"] if side_px is not None else []
+        grounds |= {id(labels): attempt.make(labels, held_out) for labels in (*free, *learnt)}
         one_sided = [free[0].classes[k].name for k in attempt.folding.one_sided if k < len(free[0].classes)]
         notes = (note,)
         if one_sided:
             notes += (f"Labels of {', '.join(one_sided)} lie in too few places to be in every part.",)
+        notes += _find_withheld(learnt, grounds)
     warnings = _find_leaks(data, by_blocks=side_px is not None)
     return Assignment(tuple(grounds[id(labels)] for labels in data), side_px, (*notes, *missed), warnings)
 
 
+def _find_withheld(learnt: Sequence[Labels], grounds: Mapping[int, Ground]) -> tuple[str, ...]:
+    """Say how much of what is for training alone lies in blocks that are held out."""
+    withheld = {each: int(each.counts.sum() - grounds[id(each)].counts("train").sum()) for each in learnt}
+    return tuple(
+        f"'{labels.item.labels}': about {pixels:,} labelled pixels lie in blocks that are held out; they are left "
+        "out of the training."
+        for labels, pixels in withheld.items()
+        if pixels
+    )
+
+
 def _find_leaks(data: Sequence[Labels], *, by_blocks: bool) -> tuple[str, ...]:
     """Name ground that may be both learnt and held out."""
-    held_out, free = (by_space([d for d in data if d.item.use == use]).values() for use in ("val", "split"))
-    learnt = by_space([d for d in data if d.item.use != "val"]).values()
+    held_out, free = (
+        list(by_space([d for d in data if d.item.use == use]).values()) for use in ("val", "split")
+    )
+    learnt = list(by_space([d for d in data if d.item.use != "val"]).values())
     warnings = []
     if pair := _first_overlap(product(held_out, learnt)):
         warnings.append(
             f"'{pair[0]}' is for validation, but '{pair[1]}' shows some of its labelled ground for training too: "
             "scores there flatter. Give other ground for one of them."
         )
-    if by_blocks and (pair := _first_overlap(combinations(free, 2))):
+    foreign = ((a, b) for a, b in product(free, learnt) if space(a[0]) != space(b[0]))
+    if by_blocks and (pair := _first_overlap(foreign)):
         warnings.append(
             f"'{pair[0]}' and '{pair[1]}' show the same ground in different CRS, where blocks differ: some of it "
             "may be both learnt and held out. Bring them to one CRS ('gdalwarp')."
@@ -204,12 +220,11 @@ def _attempts(free: Sequence[Labels], split: Split, shares: tuple[float, ...]) -
 
 def _by_blocks(free: Sequence[Labels], side_px: int, seed: int, shares: tuple[float, ...]) -> _Attempt:
     units = _units(free)
-    lattices = {id(labels): _lattice(labels, side_px * units[space(labels)]) for labels in free}
     sums: dict[Key, NDArray[np.float64]] = {}
     for labels in free:
         rows, cols = np.nonzero(labels.counts.any(axis=2))
         down, across = cell_centres(labels)
-        i, j = positions(lattices[id(labels)], down[rows, 0], across[cols])
+        i, j = positions(_lattice(labels, side_px * units[space(labels)]), down[rows, 0], across[cols])
         blocks, which = np.unique(np.stack([i, j], axis=1), axis=0, return_inverse=True)
         totals = np.zeros((len(blocks), labels.counts.shape[2]))
         np.add.at(totals, which, labels.counts[rows, cols])
@@ -220,8 +235,10 @@ def _by_blocks(free: Sequence[Labels], side_px: int, seed: int, shares: tuple[fl
     fold_of = dict(zip(sums, folding.folds.tolist()))
 
     def make(labels: Labels, held_out: int) -> Ground:
-        blocks = _table(labels, lattices[id(labels)], fold_of)
-        return Ground({part: labels for part in ("all", "train", "val")}, blocks, held_out)
+        parts = ("all", "train", "val") if labels.item.use == "split" else ("all", "train")
+        side = units.get(space(labels))
+        blocks = _table(labels, _lattice(labels, side_px * side), fold_of) if side else None
+        return Ground({part: labels for part in parts}, blocks, held_out)
 
     held = np.bincount(folding.folds, minlength=len(shares))
     note = f"The ground is split into {len(sums)} labelled blocks of {side_px} x {side_px} pixels"

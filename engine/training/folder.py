@@ -67,11 +67,15 @@ class RunFolder:
             )
         if job.resume:
             self._check_same()
-        elif self.interrupted and not job.overwrite and any(self.path.rglob(f"*{CHECKPOINT_SUFFIX}")):
+        elif self.interrupted and not job.overwrite and self._holds_work():
             raise JobError(
                 f"An interrupted run lies in '{self.path}'.", "Go on with it (resume), or allow overwriting."
             )
         check_writable(output)
+
+    def _holds_work(self) -> bool:
+        """Whether there is something to lose: a checkpoint, or a fold or round that was over."""
+        return any(file for name in (f"*{CHECKPOINT_SUFFIX}", _RESULT_FILE) for file in self.path.rglob(name))
 
     def make(self) -> None:
         """Make the folder, empty unless a run is gone on with, and write the job into it.

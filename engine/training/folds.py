@@ -9,32 +9,52 @@ from __future__ import annotations
 
 import dataclasses
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from ..errors import TrainingDataError
 from ..progress import Progress
 from .job import TrainJob
+from .labelled_ground import open_ground
+from .planning import draft
 from .result import TrainResult
-from .several import begin_parts, best_of, deliver, run_part
+from .several import begin_parts, best_of, deliver, gather, run_part
 
 
 def cross_validate(job: TrainJob, progress: Progress) -> TrainResult:
     """Train a model per fold and deliver the best; as `train`."""
     with begin_parts(job) as folder:
-        results: list[TrainResult] = []
-        for fold in range(job.split.folds):
-            progress.info(f"Fold {fold + 1} of {job.split.folds}")
-            split = dataclasses.replace(job.split, fold=fold)
-            part = dataclasses.replace(job, output=str(folder.path / f"fold-{fold}"), split=split)
-            results.append(run_part(job, part, progress))
-            if results[-1].ending == "stopped":
-                break
+        _check_folds(job, progress)
+        results, stopped = gather(_folds(job, folder.path, progress))
         best = best_of(results)
         text = _summary(results, best, job.split.folds)
         progress.info(text)
-        result = deliver(job, folder, results, best, ("cross-validation", text))
-        if result.ending != "stopped":
-            folder.finish(result)
-        return result
+        return deliver(job, folder, results, best, ("cross-validation", text), stopped=stopped)
+
+
+def _check_folds(job: TrainJob, progress: Progress) -> None:
+    """Split every fold before hours go into the first.
+
+    Raises:
+        TrainingDataError: When one has nothing to teach or to show.
+    """
+    recipe, _, card = draft(job)
+    for fold in range(job.split.folds):
+        part = dataclasses.replace(job, split=dataclasses.replace(job.split, fold=fold))
+        try:
+            open_ground(part, recipe, card, progress)
+        except TrainingDataError as error:
+            text = f"In fold {fold + 1} of {job.split.folds}: {error.message}"
+            raise TrainingDataError(text, f"{error.hint} Fewer folds may help too.") from error
+
+
+def _folds(job: TrainJob, room: Path, progress: Progress) -> Iterator[TrainResult]:
+    for fold in range(job.split.folds):
+        progress.info(f"Fold {fold + 1} of {job.split.folds}")
+        split = dataclasses.replace(job.split, fold=fold)
+        yield run_part(
+            job, dataclasses.replace(job, output=str(room / f"fold-{fold}"), split=split), progress
+        )
 
 
 def _summary(results: Sequence[TrainResult], best: int, folds: int) -> str:

@@ -226,6 +226,11 @@ class TrainJob:
         check_handling(self.ground_resolution, self.stretch, self.precision)
         if self.devices < 1:
             raise JobError(f"{self.devices} devices cannot train.", "Give 1 or more.")
+        if self.self_training is not None and self.split.folds and self.split.fold is None:
+            raise JobError(
+                "Self-training and cross-validation over all folds do not go together.",
+                "Leave one of the two out, or name one fold.",
+            )
         if self.model is not None and self.encoder_weights is not None:
             raise JobError(
                 "Weights are given twice: a model to start from, and encoder weights.", "Give one of the two."

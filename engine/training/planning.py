@@ -53,9 +53,7 @@ def make_plan(job: TrainJob, progress: Progress, start: Path | None = None) -> P
     Raises:
         EngineError: Whatever is wrong with the rasters, the labels, the model or the options.
     """
-    recipe = choose_recipe(job.recipe, job.overrides)
-    parent = find_model(job.model) if job.model is not None else None
-    card = draft_card(job, recipe, parent.card if parent else None, _names(job, parent))
+    recipe, parent, card = draft(job)
     torch.manual_seed(job.seed)
     encoder = Path(job.encoder_weights) if job.encoder_weights else None
     network, notes = start_network(card, parent, encoder)
@@ -75,6 +73,13 @@ def make_plan(job: TrainJob, progress: Progress, start: Path | None = None) -> P
     if recipe.freeze_encoder:
         freeze_encoder(network)
     return Plan(recipe, parent, card, network, open_ground(job, recipe, card, progress), notes)
+
+
+def draft(job: TrainJob) -> tuple[Recipe, Model | None, ModelCard]:
+    """The recipe, the start model and the new model's card before training; raises as `make_plan`."""
+    recipe = choose_recipe(job.recipe, job.overrides)
+    parent = find_model(job.model) if job.model is not None else None
+    return recipe, parent, draft_card(job, recipe, parent.card if parent else None, _names(job, parent))
 
 
 def _names(job: TrainJob, parent: Model | None) -> tuple[str, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import math
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..card import read_card, write_card
+from ..errors import Cancelled, EngineError
 from ..progress import Progress
 from .folder import RunFolder
 from .job import TrainJob
@@ -50,10 +51,41 @@ def run_part(whole: TrainJob, part: TrainJob, progress: Progress, start: Path | 
     return train_once(dataclasses.replace(part, resume=whole.resume and folder.interrupted), progress, start)
 
 
+def gather(parts: Iterable[TrainResult]) -> tuple[list[TrainResult], bool]:
+    """Run part after part.
+
+    Args:
+        parts: Gives the result of each when it is over.
+
+    Returns:
+        The results, and whether the user has stopped it; what was whole by then is kept.
+
+    Raises:
+        Cancelled: When it was stopped before the first result.
+    """
+    results: list[TrainResult] = []
+    try:
+        for result in parts:
+            results.append(result)
+            if result.ending == "stopped":
+                return results, True
+    except Cancelled:
+        if not results:
+            raise
+        return results, True
+    return results, False
+
+
 def deliver(
-    job: TrainJob, folder: RunFolder, results: Sequence[TrainResult], best: int, note: tuple[str, str]
+    job: TrainJob,
+    folder: RunFolder,
+    results: Sequence[TrainResult],
+    best: int,
+    note: tuple[str, str],
+    *,
+    stopped: bool,
 ) -> TrainResult:
-    """Put the model of one part into the job's place.
+    """Put a copy of the model of one part into the job's place: a run that is gone on with needs the part's own.
 
     Args:
         job: The whole.
@@ -61,19 +93,34 @@ def deliver(
         results: What the parts gave.
         best: The part whose model is delivered.
         note: Key and text for the card's lineage; the text goes into the result too.
+        stopped: Whether the user has stopped it; else the run is over.
+
+    Raises:
+        EngineError: When it cannot be written.
     """
-    chosen, staged = results[best], Path(results[best].output)
+    chosen, staged = results[best], folder.staged
+    try:
+        shutil.rmtree(staged, ignore_errors=True)
+        shutil.copytree(chosen.output, staged)
+    except OSError as error:
+        raise EngineError(
+            f"The model cannot be copied from '{chosen.output}' to '{staged}': {error}.",
+            "Make room on that disk and go on with --resume.",
+        ) from error
     card = read_card(staged)
     write_card(dataclasses.replace(card, lineage={**card.lineage, note[0]: note[1]}), staged)
     publish(staged, (), Path(job.output))
-    return dataclasses.replace(
+    result = dataclasses.replace(
         chosen,
         output=job.output,
         report=str(Path(job.output) / Path(chosen.report).name),
         notes=(*chosen.notes, note[1]),
-        ending=results[-1].ending,
+        ending="stopped" if stopped else results[-1].ending,
         seconds=sum(r.seconds for r in results),
     )
+    if not stopped:
+        folder.finish(result)
+    return result
 
 
 def best_of(results: Sequence[TrainResult]) -> int:

@@ -106,6 +106,8 @@ def test_the_job_holds_what_the_options_say(invoke: Invoke, tmp_path: Path) -> N
         *(
             "--folds",
             "3",
+            "--fold",
+            "1",
             "--self-training-rounds",
             "2",
             "--band-roles",
@@ -165,6 +167,22 @@ def test_rasters_given_for_validation_leave_the_others_whole(invoke: Invoke, tmp
         (["--raster", "a", "--raster", "b", "--raster", "c", "--labels", "a", "--labels", "b"], "3 rasters"),
         (["--raster", "a", "--labels", "b", "--output", "o", "--set", "lr"], "no pair"),
         (["--raster", "a", "--labels", "b", "--output", "o", "--val-share", "2"], "held out"),
+        (["--raster", "a", "--labels", "b", "--output", "o", "--self-training-raster", "c"], "-rounds"),
+        (
+            [
+                "--raster",
+                "a",
+                "--labels",
+                "b",
+                "--output",
+                "o",
+                "--folds",
+                "3",
+                "--self-training-rounds",
+                "1",
+            ],
+            "do not go together",
+        ),
     ],
 )
 def test_wrong_usage_is_said(invoke: Invoke, arguments: list[str], said: str) -> None:

@@ -183,6 +183,26 @@ def test_sets_given_for_one_use_stay_whole(open_mask: Callable[..., Labels]) -> 
     assert (grounds[1].read(val.grid.window, "train") == IGNORE).all()
 
 
+def test_where_a_block_is_held_out_nothing_is_learnt_from_other_sets_either(
+    open_mask: Callable[..., Labels],
+) -> None:
+    split = open_mask(noise(300, 300), "clip")
+    mosaic = open_mask(noise(400, 400), "mosaic", (-50, -50), use="train")
+    found = assign([split, mosaic], Split(block_px=30))
+    clip, around = found.grounds
+    window = Window(0, 0, 300, 300)
+    held = clip.read(window, "val") != IGNORE
+    learnt = around.read(Window(50, 50, 300, 300), "train") != IGNORE
+    np.testing.assert_array_equal(learnt, ~held)
+    assert (around.read(Window(0, 0, 400, 30), "train") != IGNORE).all()
+    assert not around.counts("val").any()
+    (note,) = (n for n in found.notes if "left out of the training" in n)
+    assert "mosaic_labels.tif" in note
+    assert assign([split, open_mask(noise(90, 90), "far", (900, 0), use="train")], Split()).notes == (
+        assign([split], Split()).notes
+    )
+
+
 @pytest.mark.parametrize(
     ("train", "val", "message"),
     [
