@@ -23,6 +23,7 @@ from .folder import RunFolder
 from .job import Labelled, TrainJob
 from .loop import Ending
 from .planning import Plan
+from .ranks import trained_in
 from .report import Facts, Report, draw, render
 from .result import TrainResult, describe_data, finished_card, publish, versions, write_weights
 from .runlog import METRICS_FILE, read_metrics
@@ -139,6 +140,7 @@ def _write_files(
     parent = plan.parent.card if plan.parent else None
     lineage = {
         "steps": f"{ending.step}; the weights are those of step {ending.best_step}",
+        "precision": trained_in(job),
         "start": " ".join(plan.notes),
         "verdict": report.verdict.sentence,
     }
@@ -171,6 +173,7 @@ def _describe(
         (tr("weights of step"), str(ending.best_step)),
         (tr("seed"), str(job.seed)),
         (tr("device"), said(new.segmenter.device_name)),
+        (tr("precision of the numbers"), trained_in(job)),
         (tr("versions"), versions()),
     )
     lineage = (

@@ -103,6 +103,12 @@ def make_fabric(job: TrainJob, rank: Rank) -> Fabric:
     return fabric
 
 
+def trained_in(job: TrainJob) -> str:
+    """Name the numbers that a training computes with, such as `bfloat16`; raises as `make_fabric`."""
+    wanted = _precision(job.precision, choose_device(job.device))
+    return next(str(dtype).removeprefix("torch.") for dtype, each in _PRECISIONS.items() if each == wanted)
+
+
 def _precision(wanted: str, device: torch.device) -> Precision:
     if device.type == "cpu" and wanted == "bfloat16" and _cpu_has_bfloat16():
         return _PRECISIONS[torch.bfloat16]

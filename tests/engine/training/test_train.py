@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from rs_segmenter.engine.errors import EngineError, JobError, TrainingDataError
 from rs_segmenter.engine.job import SegmentJob
 from rs_segmenter.engine.segment import segment_raster
 from rs_segmenter.engine.training.checkpoints import load_checkpoint
-from rs_segmenter.engine.training.job import Labelled, SelfTraining, Split
+from rs_segmenter.engine.training.job import Labelled, Split
 from rs_segmenter.engine.training.train import train
 
 from .conftest import Heard, MakeJob
@@ -43,6 +42,7 @@ def test_a_training_leaves_a_model_that_segments(
     assert card.scores["mIoU"] == pytest.approx(result.scores.mean_iou, abs=1e-4)
     assert "CC0-1.0" in card.training_data
     assert card.lineage["parent"].startswith("tiny 0.1.0")
+    assert card.lineage["precision"] == "float32"
     assert str(tmp_path) not in (folder / "card.json").read_text()
     classes = tmp_path / "classes.tif"
     segment_raster(SegmentJob(str(sample_raster), str(classes), result.output, device="cpu", runtime="torch"))
@@ -103,13 +103,6 @@ def test_folds_give_mean_and_spread(make_job: MakeJob) -> None:
     result = train(make_job(split=Split(block_px=150, folds=2)))
     assert "2 folds: mean IoU" in result.notes[-1]
     assert read_card(Path(result.output)).lineage["cross-validation"] == result.notes[-1]
-
-
-def test_self_training_reports_whether_it_gained(make_job: MakeJob, sample_raster: Path) -> None:
-    job = make_job(self_training=SelfTraining(1, 0.3, (str(sample_raster),)))
-    result = train(job)
-    assert result.notes[-1].startswith("Self-training gained")
-    assert json.loads((job.working_folder / "result.json").read_text())["ending"] == "done"
 
 
 def test_nothing_to_resume_is_said(make_job: MakeJob) -> None:
