@@ -163,6 +163,9 @@ def check_labels(
     inside = sum(t.polygons for t in found.values.values())
     if not inside:
         return [_nothing_inside(name, found)]
+    if found.tiny == inside:
+        text = tr("All polygons of '{}' are smaller than a pixel.").format(name)
+        return [Finding("error", "tiny", text, tr("Draw larger polygons, or use a finer raster."))]
     classes = {c: t for c, t in count_classes(found, mapping).items() if t.polygons}
     findings = []
     if len({*classes, rest} - {""}) < 2:

@@ -15,6 +15,8 @@ from .engine.training.recipe import RECIPES
 _WORKING = ".training"
 _JOB_FILE, _RESULT_FILE, _CHECKPOINTS = "job.json", "result.json", "step-*.ckpt"
 _LOG_FILE = "metrics.csv"
+# The parts of a self-training or a cross-validation, each with a working folder of its own in the whole's.
+_PARTS = ("round-[0-9]", "fold-[0-9]", "round-[0-9][0-9]", "fold-[0-9][0-9]")
 _LABELS = ".labels.gpkg"
 _EXTENTS = ".extents.gpkg"
 
@@ -25,13 +27,15 @@ class UnfinishedRun:
 
     Attributes:
         folder: Its working folder.
+        part: The working folder of the part that was on; `folder` where it has no parts.
         name: Name of the model it was to make.
         title: The model's title.
-        step: Step of its last checkpoint.
-        steps: Steps it was to do.
+        step: Step of the last checkpoint; all steps where a part was over and the next had not begun.
+        steps: Steps it was to do; of a run of several parts, in each.
     """
 
     folder: Path
+    part: Path
     name: str
     title: str
     step: int
@@ -62,14 +66,19 @@ def unfinished_runs() -> list[UnfinishedRun]:
 
 
 def _read_run(folder: Path) -> UnfinishedRun | None:
-    steps_done = sorted(p.stem.removeprefix("step-") for p in folder.glob(_CHECKPOINTS))
-    if not steps_done or not steps_done[-1].isdecimal() or (folder / _RESULT_FILE).exists():
+    parts = [p for pattern in _PARTS for p in sorted(folder.glob(pattern + _WORKING))]
+    part = parts[-1] if parts else folder
+    over = (part / _RESULT_FILE).exists()
+    steps_done = sorted(p.stem.removeprefix("step-") for p in part.glob(_CHECKPOINTS))
+    begun = steps_done or over or len(parts) > 1
+    if not begun or not all(map(str.isdecimal, steps_done)) or (folder / _RESULT_FILE).exists():
         return None
     try:
         job = json.loads((folder / _JOB_FILE).read_text(encoding="utf-8"))
         steps = int(job["overrides"].get("steps", RECIPES[job["recipe"]].steps))
         name = Path(job["output"]).name
-        return UnfinishedRun(folder, name, str(job["title"] or name), int(steps_done[-1]), steps)
+        done = steps if over else int(max(steps_done, default=0))
+        return UnfinishedRun(folder, part, name, str(job["title"] or name), done, steps)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None  # no run of this version: its folder is left alone
 
@@ -87,7 +96,7 @@ def resumed_job(run: UnfinishedRun) -> str:
 def history(run: UnfinishedRun) -> list[dict[str, float]]:
     """What the run has logged up to its last checkpoint: step, loss, val_loss, mIoU, IoU of each class."""
     try:
-        text = (run.folder / _LOG_FILE).read_text(encoding="utf-8")
+        text = (run.part / _LOG_FILE).read_text(encoding="utf-8")
     except OSError:
         return []
     rows = csv.DictReader(text[: text.rfind("\n") + 1].splitlines())

@@ -142,14 +142,6 @@
         <translation>分区</translation>
     </message>
     <message>
-        <source>The raster is placed by control points alone, so no area can be laid on it.</source>
-        <translation>该栅格只由控制点定位，因此无法在其上设定区域。</translation>
-    </message>
-    <message>
-        <source>Warp it first (&apos;gdalwarp&apos;, or Raster &gt; Projections &gt; Warp in QGIS), or classify all of it.</source>
-        <translation>请先对其进行变形校正（“gdalwarp”，或 QGIS 的“栅格 &gt; 投影 &gt; 变形（重投影）”），或对整个栅格分类。</translation>
-    </message>
-    <message>
         <source>The area does not touch the raster.</source>
         <translation>区域与栅格不相交。</translation>
     </message>
@@ -168,10 +160,6 @@
     <message>
         <source>zone {} (&apos;{}&apos;) {}</source>
         <translation>分区 {}（“{}”）{}</translation>
-    </message>
-    <message>
-        <source>Warp it first (&apos;gdalwarp&apos;, or Raster &gt; Projections &gt; Warp in QGIS).</source>
-        <translation>请先对其进行变形校正（“gdalwarp”，或 QGIS 的“栅格 &gt; 投影 &gt; 变形（重投影）”）。</translation>
     </message>
     <message>
         <source>The place of &apos;{}&apos; is unknown: pixels are counted, areas are not known.</source>
@@ -510,10 +498,6 @@
         <translation>{} 中少于两个点：面积将没有置信区间。</translation>
     </message>
     <message>
-        <source>&apos;{}&apos; is placed by control points alone: its pixels are no grid on the map.</source>
-        <translation>“{}”仅由控制点定位：其像元在地图上不构成格网。</translation>
-    </message>
-    <message>
         <source>&apos;{}&apos; has no class &apos;{}&apos;.</source>
         <translation>“{}”没有类别“{}”。</translation>
     </message>
@@ -552,10 +536,6 @@
     <message>
         <source>None of the {} points of &apos;{}&apos; that have a class lies on the map.</source>
         <translation>“{1}”中带类别的 {0} 个点都不在地图上。</translation>
-    </message>
-    <message>
-        <source>The map is placed by control points alone, so no points can be laid on it.</source>
-        <translation>该地图只由控制点定位，因此无法在其上放置点。</translation>
     </message>
     <message>
         <source>The points of &apos;{}&apos; cannot be brought to the map&apos;s CRS.</source>
@@ -2646,10 +2626,6 @@
         <translation>请给出类别编号的栅格；未标注处设为其无数据值。</translation>
     </message>
     <message>
-        <source>&apos;{}&apos; is placed by control points alone, so no polygons can be laid on it.</source>
-        <translation>“{}”只由控制点定位，因此无法在其上放置多边形。</translation>
-    </message>
-    <message>
         <source>The extents &apos;{}&apos; do not serve for &apos;{}&apos;: {}</source>
         <translation>范围“{}”不能用于“{}”：{}</translation>
     </message>
@@ -3078,10 +3054,6 @@
         <translation>下降的类别：{}。</translation>
     </message>
     <message>
-        <source>Warp it first: &apos;gdalwarp {} warped.tif&apos;, or Raster &gt; Projections &gt; Warp in QGIS.</source>
-        <translation>请先对其进行变形校正：“gdalwarp {} warped.tif”，或 QGIS 的“栅格 &gt; 投影 &gt; 变形（重投影）”。</translation>
-    </message>
-    <message>
         <source>The raster&apos;s control points give its pixels no place.</source>
         <translation>栅格的控制点无法给出其像元的位置。</translation>
     </message>
@@ -3260,6 +3232,42 @@
     <message>
         <source>Mean IoU {} on {}.</source>
         <translation>{1}的平均交并比 {0}。</translation>
+    </message>
+    <message>
+        <source>&apos;{}&apos;: about {} labelled pixels lie in blocks that are held out; they are left out of the training.</source>
+        <translation>“{}”：约 {} 个有标签的像元位于留出的区块内，不参与训练。</translation>
+    </message>
+    <message>
+        <source>In fold {} of {}: {}</source>
+        <translation>第 {} 折（共 {} 折）：{}</translation>
+    </message>
+    <message>
+        <source>{} Fewer folds may help too.</source>
+        <translation>{}减少折数也可能有帮助。</translation>
+    </message>
+    <message>
+        <source>Self-training and cross-validation over all folds do not go together.</source>
+        <translation>自训练不能与遍历所有折的交叉验证同时使用。</translation>
+    </message>
+    <message>
+        <source>Leave one of the two out, or name one fold.</source>
+        <translation>请去掉其中一项，或只指定一折。</translation>
+    </message>
+    <message>
+        <source>&apos;{}&apos; has no unlabelled ground that can be labelled.</source>
+        <translation>“{}”中没有可标注的未标注地面。</translation>
+    </message>
+    <message>
+        <source>The model cannot be copied from &apos;{}&apos; to &apos;{}&apos;: {}.</source>
+        <translation>无法将模型从“{}”复制到“{}”：{}。</translation>
+    </message>
+    <message>
+        <source>Self-training was stopped before its first round was over: the model is that of the user&apos;s labels.</source>
+        <translation>自训练在第一轮结束前被停止：该模型仅由用户的标签训练而成。</translation>
+    </message>
+    <message>
+        <source>Self-training found no unlabelled ground to label: the model is that of the user&apos;s labels.</source>
+        <translation>自训练没有找到可标注的未标注地面：该模型仅由用户的标签训练而成。</translation>
     </message>
 </context>
 <context>
@@ -6566,6 +6574,18 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>Add a raster layer that is a file, and tick it. Of tiles, maps, databases or memory make one: right-click the layer &gt; Export &gt; Save As.</source>
         <translation>请添加一个文件形式的栅格图层并勾选它。瓦片、地图服务、数据库或内存中的图层，请先制成文件：右键单击图层 &gt; 导出 &gt; 另存为。</translation>
     </message>
+    <message>
+        <source>There is already a file &apos;{}&apos;: give the labels another name.</source>
+        <translation>文件“{}”已存在：请为标签另取一个名称。</translation>
+    </message>
+    <message>
+        <source>All polygons of &apos;{}&apos; are smaller than a pixel.</source>
+        <translation>“{}”的所有多边形都小于一个像元。</translation>
+    </message>
+    <message>
+        <source>Draw larger polygons, or use a finer raster.</source>
+        <translation>请绘制更大的多边形，或使用更精细的栅格。</translation>
+    </message>
 </context>
 <context>
     <name>RecipePanel</name>
@@ -7318,6 +7338,10 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     <message>
         <source>val</source>
         <translation>验证</translation>
+    </message>
+    <message>
+        <source>precision of the numbers</source>
+        <translation>数值精度</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@ from html import escape
 from qgis.core import (
     QgsApplication,
     QgsCoordinateTransform,
+    QgsCsException,
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingOutputLayerDefinition,
@@ -27,6 +28,20 @@ from ..tasks import AlgorithmRun
 
 _ALGORITHM = "rs_segmenter:segmentlayer"
 _OPACITY_PERCENT = 60
+
+
+def raster_in_view(canvas: QgsMapCanvas, rasters: Sequence[str]) -> str:
+    """The first of some rasters' files that lies where the map is; the first of all where none does."""
+    crs, project = canvas.mapSettings().destinationCrs(), QgsProject.instance()
+    for raster in rasters:
+        layer = QgsRasterLayer(raster, "raster")
+        try:
+            extent = QgsCoordinateTransform(layer.crs(), crs, project).transformBoundingBox(layer.extent())
+        except QgsCsException:
+            continue
+        if extent.intersects(canvas.extent()):
+            return raster
+    return rasters[0]
 
 
 class Comparison(QObject):

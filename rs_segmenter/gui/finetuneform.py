@@ -262,8 +262,18 @@ class FineTuneForm(QWidget):
         proposed = str(Path(QgsProject.instance().homePath() or Path.home()) / "labels.gpkg")
         title, kind = tr("New label layer"), tr("GeoPackage (*.gpkg)")
         path, _ = QFileDialog.getSaveFileName(self, title, proposed, kind)
-        if path:
-            self.make_label_layer(Path(path).with_suffix(".gpkg"))
+        if not path:
+            return
+        # Where the dialog did not add the suffix, it has not asked about the file of that name either.
+        file = Path(path) if path.lower().endswith(".gpkg") else Path(f"{path}.gpkg")
+        layers = QgsProject.instance().mapLayers().values()
+        in_use = str(file) in {layer.source().partition("|")[0] for layer in layers}
+        if in_use or (file != Path(path) and file.exists()):
+            self.complaint.emit(
+                tr("There is already a file '{}': give the labels another name.").format(file)
+            )
+            return
+        self.make_label_layer(file)
 
     def make_label_layer(self, path: Path) -> None:
         """Make a label layer for the start model's classes, choose it, and let the user digitise."""

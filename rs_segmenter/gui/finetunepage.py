@@ -17,7 +17,7 @@ from ..engine.registry import find_model
 from ..engineprocess import EngineProcess
 from ..i18n import tr
 from ..trainruns import UnfinishedRun, history, resumed_job
-from .compare import Comparison
+from .compare import Comparison, raster_in_view
 from .finetuneform import FineTuneForm
 from .finetunejob import copying_labels, training_job
 from .runview import RunView
@@ -172,7 +172,7 @@ class FineTunePage(QStackedWidget):
         """Segment what the map shows with both models and show the two maps side by side."""
         if self.canvas is None or (self.comparison is not None and self.comparison.running):
             return
-        raster = self._job["data"][0]["raster"]
+        raster = raster_in_view(self.canvas, [item["raster"] for item in self._job["data"]])
         models = self._job["model"], self._job["output"]
         self.comparison = Comparison(self.canvas, raster, models, QgsProject.instance())
         self.comparison.said.connect(self.view.show_status)

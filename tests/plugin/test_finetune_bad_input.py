@@ -17,8 +17,10 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtWidgets import QFileDialog
 
-from rs_segmenter.gui.compare import Comparison
+from rs_segmenter.gui.compare import Comparison, raster_in_view
 from rs_segmenter.gui.finetuneform import FineTuneForm
 from rs_segmenter.gui.finetunejob import training_job
 from rs_segmenter.gui.finetunepage import FineTunePage
@@ -299,3 +301,37 @@ def test_a_comparison_beside_the_raster_is_said(
     (fault,) = faults
     assert "area" in fault or "extent" in fault
     assert os.linesep not in fault
+
+
+def test_a_comparison_is_made_of_the_raster_that_the_map_shows(
+    canvas: QgsMapCanvas, photo_layer: QgsRasterLayer, tmp_path: Path
+) -> None:
+    far, here = tmp_path / "far.tif", photo_layer.extent()
+    there = [here.xMinimum() + 5000, here.yMaximum(), here.xMaximum() + 5000, here.yMinimum()]
+    gdal.Translate(str(far), photo_layer.source(), outputBounds=there)
+    rasters = [str(far), photo_layer.source()]
+    canvas.setDestinationCrs(photo_layer.crs())
+    canvas.setExtent(photo_layer.extent().scaled(0.3))
+    assert raster_in_view(canvas, rasters) == rasters[1]
+    canvas.setExtent(QgsRectangle(0, 0, 10, 10))
+    assert raster_in_view(canvas, rasters) == rasters[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "open_already"), [("plots", False), ("plots.2024", False), ("plots.gpkg", True)]
+)
+def test_a_new_label_layer_never_takes_the_place_of_labels_unasked(
+    form: FineTuneForm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, open_already: bool
+) -> None:
+    """The dialog asks about the name that was typed; the suffix comes later."""
+    drawn = tmp_path / (typed if open_already else f"{typed}.gpkg")
+    form.make_label_layer(drawn)
+    before = drawn.stat().st_ino
+    if not open_already:
+        QgsProject.instance().removeMapLayer(form.labels.id())
+    said: list[str] = []
+    form.complaint.connect(said.append)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
+    form.newLayerButton.click()
+    assert len(said) == 1 and drawn.name in said[0]
+    assert drawn.stat().st_ino == before

@@ -171,6 +171,12 @@ def test_classes_with_little_are_named(photo_layer: QgsRasterLayer) -> None:
     assert "warning: Fewer than 5 polygons: ground." in said(layer, photo_layer)
 
 
+def test_polygons_that_are_all_smaller_than_a_pixel_cannot_train(photo_layer: QgsRasterLayer) -> None:
+    dots = [(square(photo_layer, 10 * i, 0.2), "roof" if i % 2 else "ground") for i in range(4)]
+    layer = polygons(photo_layer.crs().authid(), *dots)
+    assert "error: All polygons of 'labels' are smaller than a pixel." in said(layer, photo_layer)
+
+
 def test_no_polygon_inside_the_raster_is_said_with_what_to_check(photo_layer: QgsRasterLayer) -> None:
     layer = polygons("EPSG:4326", (QgsGeometry.fromRect(QgsRectangle(0, 0, 1, 1)), "roof"))
     text = said(layer, photo_layer)
