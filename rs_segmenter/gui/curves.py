@@ -56,7 +56,9 @@ class Curves(QWidget):
         self.update()
 
     def add_step(self, step: int, steps: int, loss: float) -> None:
-        """Take the loss of a step."""
+        """Take the loss of a step; one that counts anew begins another round or fold, with curves of its own."""
+        if self.losses and step <= self.losses[-1][0]:
+            self.clear(self._colours)
         self.steps = steps
         smooth = loss if not self.losses else _SMOOTHING * self.losses[-1][1] + (1 - _SMOOTHING) * loss
         self.losses.append((step, smooth))
