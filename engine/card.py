@@ -198,7 +198,7 @@ def read_card(folder: Path) -> ModelCard:
         raise CardError(f"There is no model in '{folder}': {CARD_FILE} is missing.", hint)
     try:
         item = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CardError(f"'{path}' cannot be read as JSON: {error}.", "Get the model again.") from error
     return _parse(Reader(item, str(path)))
 

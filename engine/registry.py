@@ -130,9 +130,10 @@ def add_model(source: Path, *, replace: bool = False) -> Model:
             raise CardError(
                 f"'{source}' is neither a model folder nor a zip of one.", f"It must hold {CARD_FILE}."
             )
-        convert_checkpoint(source if source.is_dir() else folder, folder)
-        card = read_card(folder)
-        check_model(Model(folder, card))
+        with _told_of(source, folder):
+            convert_checkpoint(source if source.is_dir() else folder, folder)
+            card = read_card(folder)
+            check_model(Model(folder, card))
         target = root / card.name
         if target.exists() and not replace:
             raise CardError(
@@ -143,6 +144,15 @@ def add_model(source: Path, *, replace: bool = False) -> Model:
             os.replace(target, retired)
         os.replace(folder, target)
     return Model(target, card)
+
+
+@contextmanager
+def _told_of(source: Path, copy: Path) -> Iterator[None]:
+    """Say what is wrong of what the user gave, and not of the copy, which is gone by then."""
+    try:
+        yield
+    except EngineError as error:
+        raise type(error)(error.message.replace(str(copy), str(source)), error.hint) from error
 
 
 @contextmanager

@@ -93,7 +93,7 @@ def test_a_folder_without_a_card_is_no_model(tmp_path: Path) -> None:
         read_card(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\x00", b"PK\x03\x04"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\x00", b"PK\x03\x04", b"[" * 100_000])
 def test_a_card_that_is_no_json_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / CARD_FILE).write_bytes(content)
     with pytest.raises(CardError, match="cannot be read as JSON"):

@@ -55,6 +55,17 @@ def test_a_model_is_added_from_folder_or_zip_verified_and_removed(
     assert not home.exists()
 
 
+def test_what_is_wrong_in_a_zip_is_said_of_the_zip(
+    invoke: Invoke, model_folder: Path, tmp_path: Path
+) -> None:
+    (model_folder / "weights.safetensors").write_bytes(b"nothing")
+    zipped = shutil.make_archive(str(tmp_path / "roofs"), "zip", model_folder)
+    refused = invoke("models", "add", zipped)
+    assert refused.exit_code == 1
+    assert f"'{Path(zipped) / 'weights.safetensors'}'" in refused.output
+    assert ".adding" not in refused.output
+
+
 def test_a_shipped_model_cannot_be_removed(invoke: Invoke, repository: Path) -> None:
     result = invoke("models", "remove", "default")
     assert result.exit_code == 1
