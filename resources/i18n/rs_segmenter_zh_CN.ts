@@ -4747,8 +4747,8 @@ A cancelled or failed run leaves no file.</source>
         <translation>重叠分块的合并方式</translation>
     </message>
     <message>
-        <source>crop: the middle of each tile; mean: the average; hann: an average weighted to the middle.</source>
-        <translation>crop：取各块中部；mean：平均；hann：向中部加权平均。</translation>
+        <source>model default: as the model was made for; crop: the middle of each tile; mean: the average; hann: an average weighted to the middle.</source>
+        <translation>model default：按模型设定；crop：取各块中部；mean：平均；hann：向中部加权平均。</translation>
     </message>
     <message>
         <source>A little more accurate, and eight times the work.</source>

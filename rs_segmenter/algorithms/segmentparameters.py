@@ -135,7 +135,10 @@ def _options() -> list[QgsProcessingParameterDefinition]:
             "BLEND",
             tr("Combining overlapping tiles"),
             (MODEL_DEFAULT, *BLENDS),
-            tr("crop: the middle of each tile; mean: the average; hann: an average weighted to the middle."),
+            tr(
+                "model default: as the model was made for; crop: the middle of each tile; mean: the average; "
+                "hann: an average weighted to the middle."
+            ),
         ),
         flag(
             "TTA",
