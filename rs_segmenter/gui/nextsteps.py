@@ -6,16 +6,21 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from qgis.core import QgsMapLayer, QgsRasterLayer
 from qgis.PyQt import uic
-from qgis.PyQt.QtWidgets import QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QPushButton, QWidget
 
 from ..i18n import tr
 
 
 class NextSteps(QWidget):
-    """A button for each tool of the toolbox that goes on with a run's result; its dialog is filled in."""
+    """A button for each tool of the toolbox that goes on with a class layer; its dialog is filled in.
 
-    polygonsButton: QPushButton  # noqa: N815 - names of the .ui
+    Before the first run, the class layer is the one that is chosen in QGIS.
+    """
+
+    titleLabel: QLabel  # noqa: N815 - names of the .ui
+    polygonsButton: QPushButton  # noqa: N815
     areasButton: QPushButton  # noqa: N815
     accuracyButton: QPushButton  # noqa: N815
     cleanButton: QPushButton  # noqa: N815
@@ -37,7 +42,7 @@ class NextSteps(QWidget):
         for button, name in self._algorithms.items():
             button.clicked.connect(lambda _=False, name=name: self._open(name))
         self._refine_tip = self.refineButton.toolTip()
-        self.hide()
+        self.titleLabel.hide()
 
     def offer(self, results: Mapping[str, object], parameters: Mapping[str, object]) -> None:
         """Go on with a run's results from now on.
@@ -74,10 +79,25 @@ class NextSteps(QWidget):
                 "Needs the class probabilities: tick 'Also a layer of class probabilities' before the run"
             )
         )
-        self.show()
+        self.titleLabel.show()
+
+    def given(self, name: str, layer: QgsMapLayer | None) -> dict[str, object]:
+        """What a tool's dialog is filled in with.
+
+        Args:
+            name: The tool's algorithm.
+            layer: The layer that is chosen in QGIS.
+        """
+        if name in self.offers:
+            return self.offers[name]
+        takes_classes = name != "refineclasses"
+        if takes_classes and isinstance(layer, QgsRasterLayer) and layer.bandCount() == 1:
+            return {"INPUT": layer.id()}
+        return {}
 
     def _open(self, name: str) -> None:
         # Not before: Processing asks for QGIS's window, which is not there while plugins are loaded.
         from processing import execAlgorithmDialog
+        from qgis.utils import iface
 
-        execAlgorithmDialog(f"rs_segmenter:{name}", self.offers[name])
+        execAlgorithmDialog(f"rs_segmenter:{name}", self.given(name, iface.activeLayer()))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProject
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QPoint
 
 from rs_segmenter import packages
@@ -116,9 +116,19 @@ def offered(dock: SegmenterDock) -> dict[str, dict[str, object]]:
     return dock.resultPanel.next_steps.offers
 
 
-def test_nothing_is_offered_before_there_is_a_result(dock: SegmenterDock) -> None:
+def test_before_a_run_the_tools_begin_with_the_class_layer_that_is_chosen_in_qgis(
+    dock: SegmenterDock, tmp_path: Path
+) -> None:
     dock.tabs.setCurrentWidget(dock.resultPanel)
-    assert not dock.resultPanel.next_steps.isVisible()
+    steps = dock.resultPanel.next_steps
+    assert steps.areasButton.isVisible() and steps.areasButton.isEnabled()
+    assert not steps.titleLabel.isVisible() and not offered(dock)
+    source = dock.layer.source()
+    band = gdal.Translate(str(tmp_path / "classes.tif"), source, bandList=[1]).GetDescription()
+    classes = QgsRasterLayer(band, "classes of last week")
+    assert steps.given("classareas", classes) == {"INPUT": classes.id()}
+    for name, layer in (("classareas", dock.layer), ("refineclasses", classes), ("classareas", None)):
+        assert steps.given(name, layer) == {}
 
 
 def test_a_result_can_go_on_into_tools_that_know_it(dock: SegmenterDock, tmp_path: Path) -> None:
@@ -126,7 +136,7 @@ def test_a_result_can_go_on_into_tools_that_know_it(dock: SegmenterDock, tmp_pat
     dock.outputPanel.probabilitiesCheck.setChecked(True)
     made(dock, tmp_path / "map.tif")
     steps = dock.resultPanel.next_steps
-    assert steps.isVisible()
+    assert steps.titleLabel.isVisible()
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
     needs = {
