@@ -196,7 +196,8 @@ def try_modules(
     if run([str(python), *flags, "-c", _PROBE, *modules], environ, watch.tell, watch.cancelled):
         said = "\n".join(watch.said)
         raise SetUpError(fault_of(said), said)
-    found: dict[str, object] = json.loads(watch.said[-1])
+    # Modules may have the last word.
+    found: dict[str, object] = json.loads(next(line for line in reversed(watch.said) if line[:1] == "{"))
     return found
 
 

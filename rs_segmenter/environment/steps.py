@@ -54,8 +54,10 @@ class Setup:
 
 def child_environ(setup: Setup, environ: Mapping[str, str]) -> dict[str, str]:
     """The environment variables of the commands."""
+    # What lies on QGIS's path, pip would take for installed.
+    inherited = {name: value for name, value in environ.items() if name != "PYTHONPATH"}
     return {
-        **environ,
+        **inherited,
         "UV_CACHE_DIR": str(setup.cache),
         "UV_PYTHON_INSTALL_DIR": str(setup.folder / "python"),
         "UV_NO_PROGRESS": "1",

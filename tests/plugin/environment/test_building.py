@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import socket
 import subprocess
 import sys
 import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rs_segmenter.engine.errors import Cancelled
-from rs_segmenter.environment.building import Watch, build
+from rs_segmenter.environment.building import Watch, build, try_modules
 from rs_segmenter.environment.claim import claim
 from rs_segmenter.environment.faults import SetUpError
 from rs_segmenter.environment.places import (
@@ -58,6 +60,23 @@ def test_an_environment_is_made_from_a_folder_of_wheels(by: str, make_setup: Mak
     assert packages_of(environment)[0].is_relative_to(environment)
     assert [done for _, done in shown] == sorted(done for _, done in shown) and shown[-1] == ("Done", 1.0)
     assert any(line.startswith("> ") and "tiny-cpu.txt" in line for line in lines)
+
+
+def test_what_qgis_has_on_its_path_is_installed_all_the_same(
+    make_setup: MakeSetup, wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By pip, which asks the path of modules for what is installed already."""
+    with zipfile.ZipFile(next(wheels.glob("tinywheel*"))) as wheel:
+        wheel.extractall(tmp_path / "qgis")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "qgis"))
+    assert answer(build(make_setup("pip"), Watch())) == "42"
+
+
+def test_what_a_module_says_in_the_end_does_not_hide_what_was_found(tmp_path: Path) -> None:
+    (tmp_path / "talkative.py").write_text("import atexit\natexit.register(print, 'good bye')\n")
+    environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    found = try_modules(Path(sys.executable), environ, ["talkative"], Watch())
+    assert found["python"] == platform.python_version()
     assert leftovers(environments_folder()) == []
     assert not (environments_folder() / "cache").exists()
 
