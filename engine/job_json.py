@@ -32,6 +32,14 @@ VERBS: dict[str, type[Any]] = {
     "doubt": DoubtJob,
 }
 _PATHS = ("raster", "labels", "extents", "encoder_weights", "model", "output", "report")
+_REMEDIES: dict[object, str] = {
+    str: "It must be a text.",
+    int: "It must be a whole number.",
+    float: "It must be a number.",
+    bool: "It must be true or false.",
+    tuple: "It must be a list.",
+    Mapping: "It must be names with a value each.",
+}
 Plain = TypeVar("Plain")
 
 
@@ -176,8 +184,7 @@ def _decode(hint: Any, value: object, place: str) -> Any:
         return float(value)
     elif type(value) is hint:
         return value
-    names = str(hint) if origin else hint.__name__
-    raise JobError(f"{_begin(place)} is {value!r}.", f"It must be of type {names}.")
+    raise JobError(f"{_begin(place)} is {value!r}.", _REMEDIES.get(origin or hint, ""))
 
 
 def _begin(text: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..card import DISTINCT_COLOURS, Band, GroundResolution, LabelClass, ModelCard, TileSpec
-from ..errors import JobError, TrainingDataError
+from ..errors import CardError, JobError, TrainingDataError
 from ..fit import RasterFacts, choose_bands, choose_factor
 from ..plan import facts_of
 from ..raster import RasterSource
@@ -22,6 +22,7 @@ from .recipe import Recipe
 DEFAULT_ARCHITECTURE = "DeepLabV3Plus"
 _NO_DIGEST = "0" * 64
 _ROUGHLY = 2.0
+_NAME = re.compile(r"[A-Za-z][\w.-]*[A-Za-z0-9]")
 # A model trained on crops of 256 pixels mapped best with tiles of 544 (docs/decisions/0002-tiles-and-blending.md).
 _LARGEST_TILE = 2.25
 _ANY_RESOLUTION = GroundResolution(0.05, 100.0, 1.0)
@@ -41,7 +42,7 @@ def draft_card(job: TrainJob, recipe: Recipe, parent: ModelCard | None, found: S
 
     Raises:
         TrainingDataError: When there are fewer than two classes, or a raster has no data.
-        JobError: When the name is none that a model can have.
+        JobError: When the name is none that a model can have, or the classes are none.
         RasterError: When a raster cannot be read or has too few bands.
     """
     classes = _classes(job, parent, found)
@@ -50,33 +51,44 @@ def draft_card(job: TrainJob, recipe: Recipe, parent: ModelCard | None, found: S
     options = {**inherited, **job.options}
     if recipe.norm == "group":
         options["norm"] = "group"
-    name = job.name or re.sub(r"[^\w.-]+", "-", Path(job.output).name).strip("-._")
-    if not re.fullmatch(r"[A-Za-z][\w.-]*[A-Za-z0-9]", name):
+    name = job.name or name_after(job.output)
+    if not _NAME.fullmatch(name):
         raise JobError(
             f"No model can be called '{name}'.",
             "A name has two characters or more: a letter first, then letters, digits, '_', '-', '.', no sign last.",
         )
-    draft = ModelCard(
-        name=name,
-        version="1.0.0",
-        title=job.title or name,
-        description=job.description or f"Maps {', '.join(c.name for c in classes)}.",
-        architecture=architecture,
-        options=options,
-        bands=parent.bands if parent else (Band("red", 0.0, 1.0),),
-        data_type=parent.data_type if parent else "uint8",
-        value_range=parent.value_range if parent else (0.0, 255.0),
-        classes=classes,
-        ground_resolution=parent.ground_resolution if parent else _ANY_RESOLUTION,
-        tile=_tile(
-            job, recipe.crop_px, parent.tile if parent and architecture == parent.architecture else None
-        ),
-        licence=job.licence,
-        training_data="",
-        weights_sha256=_NO_DIGEST,
-        parameters=0,
-    )
+    try:
+        draft = ModelCard(
+            name=name,
+            version="1.0.0",
+            title=job.title or job.name or Path(job.output).name,
+            description=job.description or f"Maps {', '.join(c.name for c in classes)}.",
+            architecture=architecture,
+            options=options,
+            bands=parent.bands if parent else (Band("red", 0.0, 1.0),),
+            data_type=parent.data_type if parent else "uint8",
+            value_range=parent.value_range if parent else (0.0, 255.0),
+            classes=classes,
+            ground_resolution=parent.ground_resolution if parent else _ANY_RESOLUTION,
+            tile=_tile(
+                job, recipe.crop_px, parent.tile if parent and architecture == parent.architecture else None
+            ),
+            licence=job.licence,
+            training_data="",
+            weights_sha256=_NO_DIGEST,
+            parameters=0,
+        )
+    except CardError as error:
+        raise JobError(error.message, "Change what was asked for: classes, bands, tiles or name.") from error
     return _fitted(draft, job, parent)
+
+
+def name_after(output: str) -> str:
+    """A model's name after its folder's, which may be in any script and with any signs."""
+    name = re.sub(r"[^\w.-]+", "-", Path(output).name).strip("-._")
+    if _NAME.fullmatch(name):
+        return name
+    return "-".join(["model", *re.findall(r"[A-Za-z0-9]+", name)])
 
 
 def _tile(job: TrainJob, crop_px: int, inherited: TileSpec | None) -> TileSpec:

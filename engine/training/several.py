@@ -12,6 +12,7 @@ from pathlib import Path
 from ..card import read_card, write_card
 from ..errors import Cancelled, EngineError
 from ..progress import Progress
+from .draft import name_after
 from .folder import RunFolder
 from .job import TrainJob
 from .result import TrainResult, publish
@@ -44,7 +45,7 @@ def run_part(whole: TrainJob, part: TrainJob, progress: Progress, start: Path | 
         progress: Who is told, and may stop it.
         start: Model folder with the weights to start from, where these are not those of the job's model.
     """
-    part = dataclasses.replace(part, name=whole.name or Path(whole.output).name, overwrite=True)
+    part = dataclasses.replace(part, name=whole.name or name_after(whole.output), overwrite=True)
     folder = RunFolder(part)
     if whole.resume and not folder.interrupted and (found := folder.read_result()):
         return found

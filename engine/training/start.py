@@ -171,7 +171,8 @@ def _fill_encoder(network: nn.Module, card: ModelCard, path: Path) -> str:
         raise WeightsError(
             f"'{path}' does not fit the encoder '{card.options.get('encoder', 'resnet50')}': it has {count} of its "
             f"{len(needed)} tensors; the first that is missing or of another shape is '{missing}'.",
-            "Give weights of this encoder, with its own names or timm's.",
+            "Give weights of this encoder, with its own names or timm's, or choose the encoder that they are of "
+            "(the network's option 'encoder').",
         )
     encoder.load_state_dict({**wanted, **found})
     return f"The encoder starts from '{path.name}' ({count} of {len(needed)} tensors); the rest starts at random."

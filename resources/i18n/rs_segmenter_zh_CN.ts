@@ -1230,10 +1230,6 @@
         <translation>{} 为 {}。</translation>
     </message>
     <message>
-        <source>It must be of type {}.</source>
-        <translation>其类型必须为 {}。</translation>
-    </message>
-    <message>
         <source>The job &apos;{}&apos; does not say what to do.</source>
         <translation>作业“{}”没有说明要做什么。</translation>
     </message>
@@ -2710,10 +2706,6 @@
         <translation>“{0}”与编码器“{1}”不符：它有其 {3} 个张量中的 {2} 个；第一个缺失或形状不同的是“{4}”。</translation>
     </message>
     <message>
-        <source>Give weights of this encoder, with its own names or timm&apos;s.</source>
-        <translation>请给出此编码器的权重，使用其自身或 timm 的名称。</translation>
-    </message>
-    <message>
         <source>There is no file &apos;{}&apos;.</source>
         <translation>没有文件“{}”。</translation>
     </message>
@@ -3268,6 +3260,38 @@
     <message>
         <source>Self-training found no unlabelled ground to label: the model is that of the user&apos;s labels.</source>
         <translation>自训练没有找到可标注的未标注地面：该模型仅由用户的标签训练而成。</translation>
+    </message>
+    <message>
+        <source>Change what was asked for: classes, bands, tiles or name.</source>
+        <translation>请更改所要求的内容：类别、波段、瓦片或名称。</translation>
+    </message>
+    <message>
+        <source>Give weights of this encoder, with its own names or timm&apos;s, or choose the encoder that they are of (the network&apos;s option &apos;encoder&apos;).</source>
+        <translation>请给出此编码器的权重（使用其自身或 timm 的名称），或选择这些权重所属的编码器（网络的选项“encoder”）。</translation>
+    </message>
+    <message>
+        <source>It must be a text.</source>
+        <translation>必须是文本。</translation>
+    </message>
+    <message>
+        <source>It must be a whole number.</source>
+        <translation>必须是整数。</translation>
+    </message>
+    <message>
+        <source>It must be a number.</source>
+        <translation>必须是数字。</translation>
+    </message>
+    <message>
+        <source>It must be true or false.</source>
+        <translation>必须是 true 或 false。</translation>
+    </message>
+    <message>
+        <source>It must be a list.</source>
+        <translation>必须是列表。</translation>
+    </message>
+    <message>
+        <source>It must be names with a value each.</source>
+        <translation>必须是各带一个值的名称。</translation>
     </message>
 </context>
 <context>

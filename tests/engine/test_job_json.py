@@ -20,7 +20,7 @@ def test_a_training_job_survives_json() -> None:
         "out",
         classes=(LabelClass(0, "roof", "#ff0000"), LabelClass(1, "rest", "#00ff00")),
         overrides={"steps": 10, "augment": ["flips"]},
-        split=Split(block_m=20.0, folds=3),
+        split=Split(block_m=20.0, folds=3, fold=1),
         self_training=SelfTraining(2, 0.1, ("b.tif",)),
         made_for_m=(0.1, 1.0, 0.5),
     )
@@ -48,6 +48,22 @@ def test_an_evaluation_job_survives_json() -> None:
 def test_a_broken_job_is_refused_by_name(text: str, said: str) -> None:
     with pytest.raises(JobError, match=said):
         from_json(text, "job.json")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ('"data": 5', "It must be a list."),
+        ('"data": [], "overrides": 1', "It must be names with a value each."),
+        ('"data": [], "half": "yes"', "It must be true or false."),
+        ('"data": [], "seed": 1.5', "It must be a whole number."),
+        ('"data": [], "title": 3', "It must be a text."),
+    ],
+)
+def test_what_an_option_must_be_is_said_in_plain_words(value: str, said: str) -> None:
+    with pytest.raises(JobError) as caught:
+        from_json(f'{{"verb": "train", "output": "o", {value}}}', "job.json")
+    assert caught.value.hint == said
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rs_segmenter.engine.card import TileSpec
-from rs_segmenter.engine.errors import EngineError
+from rs_segmenter.engine.card import LabelClass, TileSpec
+from rs_segmenter.engine.errors import EngineError, JobError
 from rs_segmenter.engine.progress import Progress
 from rs_segmenter.engine.registry import find_model
 from rs_segmenter.engine.training.draft import draft_card
@@ -44,3 +44,43 @@ def test_options_that_are_not_named_are_the_start_models(make_job: MakeJob) -> N
     assert job.model is not None
     parent = find_model(job.model).card
     assert draft_card(job, Recipe(), parent, ()).options == {**parent.options, "crf": True}
+
+
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [
+        ([LabelClass(0, "roof", "#ff0000")], "fewer than two classes"),
+        ([LabelClass(0, "roof", "#ff0000"), LabelClass(1, "roof", "#00ff00")], "two classes share a name"),
+        ([LabelClass(3, "roof", "#ff0000"), LabelClass(4, "tree", "#00ff00")], "0"),
+    ],
+)
+def test_classes_that_no_model_can_have_are_told_as_the_jobs_fault(
+    classes: list[LabelClass], said: str, make_job: MakeJob
+) -> None:
+    with pytest.raises(JobError, match=said) as caught:
+        draft_card(make_job(classes=tuple(classes)), Recipe(), None, ())
+    assert "card.json" not in caught.value.hint
+    assert "classes" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("my-model", "my-model"),
+        ("my model (it's new)", "my-model-it-s-new"),
+        ("forêt 2", "forêt-2"),
+        ("m", "model-m"),
+        ("2024", "model-2024"),
+        ("土地覆盖 v2", "model-v2"),
+        ("模型", "model"),
+    ],
+)
+def test_a_folder_of_any_name_gives_its_model_a_name(folder: str, name: str, make_job: MakeJob) -> None:
+    job = make_job(output=f"/tmp/{folder}")
+    assert job.model is not None
+    assert draft_card(job, Recipe(), find_model(job.model).card, ()).name == name
+
+
+def test_a_name_that_no_model_can_have_is_refused(make_job: MakeJob) -> None:
+    with pytest.raises(JobError, match="No model can be called '模型'"):
+        draft_card(make_job(name="模型"), Recipe(), None, ("a", "b"))
