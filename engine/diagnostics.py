@@ -10,7 +10,6 @@ import importlib
 import json
 import os
 import platform
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from .folders import cache_folder, free_gb
 from .language import said, tr
 from .registry import DEFAULT_MODEL, list_models, user_models
 from .version import read_version
@@ -176,15 +176,12 @@ def _memory() -> Check:
 def _disks(torch_is_there: bool) -> Iterator[Check]:
     folders = {"your models": user_models()}
     if torch_is_there:
-        from .folders import cache_folder
-
         folders["cache"] = cache_folder()
     for what, folder in folders.items():
-        there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-        free_gb = shutil.disk_usage(there).free / 1e9
-        full = free_gb < _LEAST_DISK_GB
+        room_gb = free_gb(folder)
+        full = room_gb < _LEAST_DISK_GB
         remedy = "Free some disk space." if full else ""
-        yield Check(what, "note" if full else "ok", f"{folder}, {free_gb:.1f} GB free", remedy)
+        yield Check(what, "note" if full else "ok", f"{folder}, {room_gb:.1f} GB free", remedy)
 
 
 def _models() -> Iterator[Check]:

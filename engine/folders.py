@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -29,3 +30,12 @@ def cache_folder() -> Path:
     if sys.platform == "darwin":
         return home / "Library" / "Caches" / "rs-segmenter"
     return Path(os.environ.get("XDG_CACHE_HOME", home / ".cache")) / "rs-segmenter"
+
+
+def free_gb(folder: Path) -> float:
+    """Room on the disk that a folder lies on or would lie on, in 10^9 bytes; 0 where that disk is not there."""
+    there = next((place for place in (folder, *folder.absolute().parents) if place.exists()), None)
+    try:
+        return shutil.disk_usage(there).free / 1e9 if there else 0.0
+    except OSError:  # a drive without a disk, a network that is down
+        return 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,9 +23,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .. import diagnostics, settings
+from ..engine.folders import free_gb
 from ..enginehome import engine_home, forget
 from ..environment.building import Watch, build, try_modules
 from ..environment.builds import platform_name
+from ..environment.faults import fault_of
 from ..environment.places import environments_folder, facts_of, managed_environment
 from ..environment.planning import plan
 from ..environment.sweeping import remove_all
@@ -122,15 +123,13 @@ class SetupDialog(QDialog):
     def _show_size(self) -> None:
         folder = environments_folder()
         self.folderLabel.setText(str(managed_environment() or folder))
-        there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-        free_gb = shutil.disk_usage(there).free / 1e9
         lock = self.buildCombo.lock
         if lock is None:
             text = tr("PyTorch is not built for this kind of computer ({}); choose a Python that has one.")
             self.sizeLabel.setText(text.format(platform_name()))
             return
         text = tr("{:.1f} GB to download ({} min at 50 Mbit/s), {:.1f} GB on disk; {:.0f} GB free")
-        size = lock.download_mb / 1e3, lock.minutes, lock.disk_mb / 1e3, free_gb
+        size = lock.download_mb / 1e3, lock.minutes, lock.disk_mb / 1e3, free_gb(folder)
         self.sizeLabel.setText(text.format(*size))
 
     def _show_running(self, running: bool) -> None:
@@ -149,7 +148,12 @@ class SetupDialog(QDialog):
         lock = self.buildCombo.lock
         if lock is None or self.run is not None:
             return
-        setup = plan(lock, wheels, network_variables(environments_folder()))
+        try:
+            setup = plan(lock, wheels, network_variables(environments_folder()))
+        except OSError as error:
+            fault = fault_of(str(error))
+            self.show_status(f"<b>{fault.cause}</b> {fault.remedy}")
+            return
 
         def work(watch: Watch) -> str:
             build(setup, watch)

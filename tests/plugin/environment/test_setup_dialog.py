@@ -175,3 +175,16 @@ def test_where_pytorch_is_not_built_a_python_can_still_be_chosen(
 def test_the_place_is_a_setting(dialog: SetupDialog) -> None:
     dialog.placeCombo.setCurrentIndex(dialog.placeCombo.findData("process"))
     assert settings.engine_place() == "process"
+
+
+def test_a_folder_that_cannot_be_written_is_said_when_the_set_up_begins(
+    panel: SetupPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> dict[str, str]:
+        raise PermissionError(13, "Permission denied", "authorities.pem")
+
+    monkeypatch.setattr("rs_segmenter.gui.setupdialog.network_variables", refuse)
+    dialog = panel.open_dialog()
+    click(dialog.installButton)
+    assert dialog.run is None
+    assert "the folder is protected" in dialog.statusLabel.text()
