@@ -11,7 +11,7 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton, QTabWidget, QWidget
 
-from ..engine.errors import AreaError, EngineError, JobError, RasterError
+from ..engine.errors import JobError, RasterError
 from ..engine.fit import Finding, RasterFacts
 from ..enginehome import EngineHome, engine_home, missing_optional
 from ..i18n import said, tr
@@ -30,6 +30,7 @@ from .modelpanel import ModelPanel
 from .optionspanel import OptionsPanel
 from .outputpanel import OutputPanel
 from .preview import Preview
+from .previewrun import PreviewRun
 from .projectmemory import ProjectMemory
 from .reachable import make_reachable
 from .refinepanel import RefinePanel
@@ -82,11 +83,12 @@ class SegmenterDock(QgsDockWidget):
         layers = LayerWatch(self)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self._message_bar = message_bar
-        self._facts: RasterFacts | None = None
+        self.facts: RasterFacts | None = None
         self._fault = ""
         self.run: AlgorithmRun | None = None
         self.begun = BegunMap()
         self.preview = Preview(canvas)
+        self.preview_run = PreviewRun(self)
         self.areaPanel.set_canvas(canvas)
         self.fineTunePage.canvas = canvas
         self.resultPanel.doubt_panel.attach(canvas, self.fineTunePage, self.tabs)
@@ -110,11 +112,11 @@ class SegmenterDock(QgsDockWidget):
         self.setupPanel.checked.connect(self._take_packages)
         self.modelPanel.model_changed.connect(self._take_model)
         self.modelPanel.complaint.connect(self._warn)
-        self.areaPanel.area_changed.connect(self._check)
-        self.bandPanel.bands_changed.connect(self._check)
+        self.areaPanel.area_changed.connect(self.check)
+        self.bandPanel.bands_changed.connect(self.check)
         self.bandPanel.layers_changed.connect(self._take_layer)
-        self.optionsPanel.options_changed.connect(self._check)
-        self.previewButton.clicked.connect(self.start_preview)
+        self.optionsPanel.options_changed.connect(self.check)
+        self.previewButton.clicked.connect(self.preview_run.start)
         self.segmentButton.clicked.connect(self.start)
         self.cancelButton.clicked.connect(self.cancel)
         # That tab has a check and buttons of its own.
@@ -131,23 +133,23 @@ class SegmenterDock(QgsDockWidget):
         return self.layerCombo.currentLayer()
 
     def _take_layer(self) -> None:
-        self._facts, self._fault = None, ""
+        self.facts, self._fault = None, ""
         if self.run is None:
             self._show_status("")  # what is said there is about a run on another layer
         if self.layer is not None:
             try:
-                self._facts = self.bandPanel.take(self.layer)
+                self.facts = self.bandPanel.take(self.layer)
             except RasterError as error:
                 self._fault = str(error)
-        self.layerFacts.setText(describe_layer(self.layer, self._facts) if self._facts else "")
-        self.layerFacts.setVisible(self._facts is not None)
+        self.layerFacts.setText(describe_layer(self.layer, self.facts) if self.facts else "")
+        self.layerFacts.setVisible(self.facts is not None)
         self._take_model()
 
     def _take_model(self) -> None:
         model = self.modelPanel.model
         self.optionsPanel.show_defaults(model.card.tile if model else None)
-        self.bandPanel.fill(self.layer, self._facts, model.card if model else None)
-        self._check()
+        self.bandPanel.fill(self.layer, self.facts, model.card if model else None)
+        self.check()
 
     def _take_new_model(self, name: str) -> None:
         self.modelPanel.choose(name)
@@ -155,20 +157,20 @@ class SegmenterDock(QgsDockWidget):
 
     def _take_packages(self) -> None:
         self.refinePanel.show_missing(missing_optional())
-        self._check()
+        self.check()
 
-    def _check(self, fault: Finding | None = None) -> None:
+    def check(self, fault: Finding | None = None) -> None:
         """Say what does not fit, and whether a run can start.
 
         Args:
             fault: Why there is no preview, told until the next check.
         """
-        found = findings(self, self._facts, self._fault)
+        found = findings(self, self.facts, self._fault)
         wrong = {f.topic for f in found if f.level == "error"}
         shown = [fault, *found] if fault else found
         model = self.modelPanel.model
-        offers = remedies(self, shown, self._facts, model.card) if self._facts and model else {}
-        fine = tr("Layer and model fit.") if self._facts and model and self.setupPanel.report.ready else ""
+        offers = remedies(self, shown, self.facts, model.card) if self.facts and model else {}
+        fine = tr("Layer and model fit.") if self.facts and model and self.setupPanel.report.ready else ""
         self.checkPanel.show_findings(shown, offers, fine)
         able = bool(fine) and self.run is None
         self.segmentButton.setEnabled(able and not wrong)
@@ -191,28 +193,23 @@ class SegmenterDock(QgsDockWidget):
         """Run the algorithm in the background, or on from where the last run ended; not while a run is on."""
         if self.run is None:
             begin = self.begun.again if again else self.begun.begin
-            self._start(begin(self.parameters()), self._succeed, self._fail, self._warn)
+            self.start_run(begin(self.parameters()), self._succeed, self._fail, self._warn)
 
-    def start_preview(self) -> None:
-        """Run it on what the map shows; does nothing while a run is on."""
-        layer, model = self.layer, self.modelPanel.model
-        if self.run is not None or layer is None or model is None or self._facts is None:
-            return
-        try:
-            parameters = self.preview.narrowed(self.parameters(), layer, self._facts, model.card)
-        except EngineError as error:
-            topic = "view" if isinstance(error, AreaError) else "preview"
-            self._check(Finding("error", topic, error.message, error.hint))
-            return
-        self._start(parameters, self._show_preview, self._fail_preview, self._fail_preview)
-
-    def _start(
+    def start_run(
         self,
         parameters: Mapping[str, object],
         succeed: Callable[[Mapping[str, object]], None],
         fail: Callable[[str], None],
         refuse: Callable[[str], None],
     ) -> None:
+        """Run the algorithm in the background; does nothing while a run is on.
+
+        Args:
+            parameters: The algorithm's.
+            succeed: Takes its results.
+            fail: Takes what went wrong.
+            refuse: Takes why it cannot begin.
+        """
         if self.run is not None:
             return
         try:
@@ -228,7 +225,7 @@ class SegmenterDock(QgsDockWidget):
         run.feedback.logged.connect(self._log)
         run.succeeded.connect(succeed)
         run.failed.connect(fail)
-        run.cancelled.connect(lambda: self._end(tr("Cancelled; no map was written.")))
+        run.cancelled.connect(lambda: self.end_run(tr("Cancelled; no map was written.")))
         self.run = run
         self._show_running(True)
         self._show_status(tr("Starting"))
@@ -258,7 +255,7 @@ class SegmenterDock(QgsDockWidget):
         self.progressBar.setRange(0, 0 if running else 100)
         self.progressBar.setValue(0)
         self.progressBar.setVisible(running)
-        self._check()
+        self.check()
 
     def _show_progress(self, percent: float) -> None:
         if percent > 0 and self.run is not None:
@@ -279,34 +276,24 @@ class SegmenterDock(QgsDockWidget):
     def _warn(self, text: str) -> None:
         self._tell(said(text), Qgis.MessageLevel.Warning)
 
-    def _end(self, status: str) -> None:
+    def end_run(self, status: str) -> None:
+        """Let the next one begin, and say how this one ended."""
         self.run = None
         self.begun.end()
         self._show_running(False)
         self._show_status(status)
 
     def _succeed(self, results: Mapping[str, object]) -> None:
-        self._end(tr("Done in {:.1f} s").format(float(results["SECONDS"])))
+        self.end_run(tr("Done in {:.1f} s").format(float(results["SECONDS"])))
         self.preview.clear()
         self.resultPanel.show_results(results, self.begun.given)
         self.tabs.setCurrentWidget(self.resultPanel)
         self._log("info", tr("Written: {}").format(results["OUTPUT"]))
         self._tell(tr("The class layer is on the map."), Qgis.MessageLevel.Success)
 
-    def _show_preview(self, results: Mapping[str, object]) -> None:
-        self.preview.take(str(results["OUTPUT"]))
-        what = tr("only the middle of the map") if self.preview.cut else tr("what the map shows")
-        self._end(tr("Preview in {:.1f} s: {}").format(float(results["SECONDS"]), what))
-
-    def _fail_preview(self, message: str) -> None:
-        fault = death(self.run, message) or Finding("error", "preview", last_line(message), "")
-        if self.run is not None:
-            self._end(tr("There is no preview."))
-        self._check(fault)
-
     def _fail(self, message: str) -> None:
         fault = death(self.run, message)
-        self._end(tr("Failed; no map was written."))
+        self.end_run(tr("Failed; no map was written."))
         self.tabs.setCurrentWidget(self.logPage)
         self._tell(last_line(message), Qgis.MessageLevel.Critical)
-        self._check(fault)
+        self.check(fault)

@@ -74,4 +74,4 @@ def _set(dock: SegmenterDock, change: Callable[[], None]) -> None:
 def _zoom_and_preview(dock: SegmenterDock) -> None:
     if dock.layer is not None:
         dock.preview.zoom_to(dock.layer)
-        dock.start_preview()
+        dock.preview_run.start()

@@ -70,7 +70,7 @@ def test_bands_of_a_picture_are_its_colours(dock: SegmenterDock) -> None:
 
 
 def test_what_the_map_shows_of_tiles_can_be_previewed(dock: SegmenterDock, server: MapServer) -> None:
-    dock.start_preview()
+    dock.preview_run.start()
     assert dock.run is not None
     wait(lambda: dock.run is None)
     assert "Preview in" in dock.statusLabel.text()

@@ -64,7 +64,7 @@ def test_only_the_middle_is_previewed_where_the_map_shows_too_much(
     layer = QgsProject.instance().addMapLayer(QgsRasterLayer(str(large), "large"))
     dock.layerCombo.setLayer(layer)
     dock.optionsPanel.resolutionCombo.setEditText("native")
-    narrowed = dock.preview.narrowed(dock.parameters(), layer, dock._facts, find_model("default").card)
+    narrowed = dock.preview.narrowed(dock.parameters(), layer, dock.facts, find_model("default").card)
     assert dock.preview.cut
     place = narrowed["EXTENT"]
     assert round(place.width() / layer.rasterUnitsPerPixelX()) == SIDE_PX

@@ -80,11 +80,11 @@ def test_a_run_whose_process_is_killed_offers_smaller_tiles_and_the_next_run_suc
 def test_where_the_graphics_card_may_be_at_fault_the_cpu_is_offered(dock: SegmenterDock, cause: str) -> None:
     card = dock.modelPanel.model.card
     fault = Finding("error", cause, "It crashed.", "")
-    offer = remedies(dock, [fault], dock._facts, card)[cause]
+    offer = remedies(dock, [fault], dock.facts, card)[cause]
     assert offer.title == "Use the CPU"
     offer.apply()
     assert dock.optionsPanel.deviceCombo.currentText() == "cpu"
-    again = remedies(dock, [fault], dock._facts, card)
+    again = remedies(dock, [fault], dock.facts, card)
     assert cause not in again or "CPU" not in again[cause].title
 
 
