@@ -50,12 +50,16 @@ class Journal:
         self._reached: dict[int, int] = {}
         self.done_px = 0
         self.begun_with: list[object] = []
+        new = not path.exists()
         try:
-            self._file = open(path, "r+b" if path.exists() else "w+b")
+            self._file = open(path, "w+b" if new else "r+b")
             try:
                 self._begin(_plain(job))
             except BaseException:
-                self._file.close()
+                with suppress(OSError):  # what is left to be written finds no room either
+                    self._file.close()
+                if new:
+                    path.unlink()
                 raise
         except OSError as error:
             raise self._unusable(error) from error

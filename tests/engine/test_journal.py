@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -242,3 +243,14 @@ def test_rows_that_another_run_noted_in_between_do_not_count_twice(tmp_path: Pat
     assert again.done_px == 16
     assert list(again.rest()) == [Window(4, 0, 5, 4), Window(0, 4, 9, 2)]
     again.close()
+
+
+def test_a_disk_too_full_to_begin_a_journal_leaves_none_behind(journal: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, before[1]))
+    try:
+        with pytest.raises(RasterError, match="cannot be"):
+            Journal(journal, {"raster": "a.tif"}, {}, [Window(0, 0, 8, 8)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not journal.exists()
