@@ -51,7 +51,7 @@ def make_setup(tmp_path: Path, wheels: Path, monkeypatch: pytest.MonkeyPatch) ->
         wheel = next(wheels.glob("tinywheel*"))
         lock = tmp_path / "tiny-cpu.txt"
         digest = sha256(wheel.read_bytes()).hexdigest()
-        head = "# python: 3.11 3.12 3.13\n# download_mb: 1\n# disk_mb: 1\n"
+        head = "# python: 3.11 3.12 3.13 3.14\n# download_mb: 1\n# disk_mb: 1\n"
         lock.write_text(f"{head}tinywheel==1.0 \\\n    --hash=sha256:{digest}\n")
         made = Setup(
             tmp_path / "environments",
