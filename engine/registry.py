@@ -7,10 +7,11 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +21,10 @@ from .folders import data_folder
 from .preferences import MODELS, preferred_folder
 
 DEFAULT_MODEL = "landcover-light"
+_DEFAULT = "default"
+_IN_TRAINING = ".training"
+_ADDING = ".adding-"
+_STALE_S = 86400
 _MAX_FILES = 50
 _MAX_BYTES = 4 << 30
 _SUFFIXES = {".json", ".safetensors", ".md", ".txt", ".png", ".html", ".csv", ""}
@@ -69,7 +74,7 @@ def _model_folders(roots: Iterable[Path]) -> Iterator[Path]:
         if root.is_dir():
             folders = (p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
             # What a training works in lies beside the model that it makes.
-            yield from sorted(p for p in folders if p.suffix != ".training")
+            yield from sorted(p for p in folders if p.suffix != _IN_TRAINING)
 
 
 def find_model(name: str, folders: Iterable[Path] = ()) -> Model:
@@ -82,7 +87,7 @@ def find_model(name: str, folders: Iterable[Path] = ()) -> Model:
     Raises:
         CardError: When there is none, or its card is broken.
     """
-    wanted = DEFAULT_MODEL if name == "default" else name
+    wanted = DEFAULT_MODEL if name == _DEFAULT else name
     models, _ = list_models(folders)
     for model in models:
         if model.card.name == wanted:
@@ -112,14 +117,15 @@ def add_model(source: Path, *, replace: bool = False) -> Model:
         replace: Whether a model of the same name may be replaced.
 
     Raises:
-        CardError: When it is no model, or one of that name is there already.
+        CardError: When it is no model, one of that name is there already, or none can be found by such a name.
         WeightsError: When its weights are damaged or do not fit.
         EngineError: When the zip is hostile or damaged, or the user's folder cannot be written.
     """
     from .weights import check_model, convert_checkpoint
 
     root = user_models()
-    with _writable(root), tempfile.TemporaryDirectory(prefix=".adding-", dir=root) as room:
+    with _writable(root), tempfile.TemporaryDirectory(prefix=_ADDING, dir=root) as room:
+        _sweep(root)
         folder = Path(room) / "model"
         folder.mkdir()
         if source.is_dir():
@@ -133,6 +139,7 @@ def add_model(source: Path, *, replace: bool = False) -> Model:
         with _told_of(source, folder):
             convert_checkpoint(source if source.is_dir() else folder, folder)
             card = read_card(folder)
+            _check_name(card.name, folder / CARD_FILE)
             check_model(Model(folder, card))
         target = root / card.name
         if target.exists() and not replace:
@@ -146,13 +153,30 @@ def add_model(source: Path, *, replace: bool = False) -> Model:
     return Model(target, card)
 
 
+def _check_name(name: str, card: Path) -> None:
+    if name == _DEFAULT or name.endswith(_IN_TRAINING):
+        raise CardError(
+            f"A model of the name '{name}' cannot be added: it would not be found by that name.",
+            f"Give it another name, as 'id' in '{card}'.",
+        )
+
+
+def _sweep(root: Path) -> None:
+    """Remove what killed programs left of models that they were adding."""
+    for room in root.glob(f"{_ADDING}*"):
+        with suppress(OSError):  # another program may have removed it meanwhile
+            if time.time() - room.stat().st_mtime > _STALE_S:
+                shutil.rmtree(room)
+
+
 @contextmanager
 def _told_of(source: Path, copy: Path) -> Iterator[None]:
     """Say what is wrong of what the user gave, and not of the copy, which is gone by then."""
     try:
         yield
     except EngineError as error:
-        raise type(error)(error.message.replace(str(copy), str(source)), error.hint) from error
+        told = (text.replace(str(copy), str(source)) for text in (error.message, error.hint))
+        raise type(error)(*told) from error
 
 
 @contextmanager

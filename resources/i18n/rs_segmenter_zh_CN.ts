@@ -3293,6 +3293,22 @@
         <source>It must be names with a value each.</source>
         <translation>必须是各带一个值的名称。</translation>
     </message>
+    <message>
+        <source>&apos;{}&apos; holds {} colours, so it is an image and no map of classes.</source>
+        <translation>“{}”含有 {} 种颜色，因此是图像，不是分类图。</translation>
+    </message>
+    <message>
+        <source>A model of the name &apos;{}&apos; cannot be added: it would not be found by that name.</source>
+        <translation>不能添加名为“{}”的模型：用这个名称将找不到它。</translation>
+    </message>
+    <message>
+        <source>Give it another name, as &apos;id&apos; in &apos;{}&apos;.</source>
+        <translation>请在“{}”中给它另一个名称（“id”）。</translation>
+    </message>
+    <message>
+        <source>{} and {} others</source>
+        <translation>{} 以及另外 {} 个</translation>
+    </message>
 </context>
 <context>
     <name>FineTuneForm</name>

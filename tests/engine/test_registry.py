@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -135,6 +137,24 @@ def test_weights_that_do_not_fit_are_not_added(source: Path, card: ModelCard) ->
     with pytest.raises(WeightsError, match="do not fit its architecture"):
         add_model(source)
     assert left_in_user_models() == []
+
+
+@pytest.mark.parametrize("name", ["default", "roofs.training"])
+def test_a_model_that_could_not_be_found_by_its_name_is_not_added(name: str, source: Path) -> None:
+    write_card(replace(read_card(source), name=name), source)
+    with pytest.raises(CardError, match=f"'{name}' cannot be added.*'id' in"):
+        add_model(source)
+    assert left_in_user_models() == []
+
+
+def test_what_a_killed_addition_left_is_swept_by_the_next_and_one_at_work_is_not(source: Path) -> None:
+    killed, at_work = (user_models() / f".adding-{name}" for name in ("killed", "at-work"))
+    for room in (killed, at_work):
+        (room / "model").mkdir(parents=True)
+    two_days_ago = time.time() - 2 * 86400
+    os.utime(killed, (two_days_ago, two_days_ago))
+    add_model(source)
+    assert left_in_user_models() == [at_work.name, "tiny"]
 
 
 def test_only_the_users_models_can_be_removed(source: Path) -> None:
