@@ -27,6 +27,8 @@ from .job import AssessJob
 from .spots import Spots, lay_points
 
 _SIDE_PX = 2048
+_MOST_COLOURS = 256
+_WANTED = "Give one band of class numbers, or red, green and blue of the classes' colours."
 _POINTS = ("Point", "MultiPoint")
 
 
@@ -148,6 +150,11 @@ class RasterReference:
                     _colours(classmap.classes) if coloured else _tagged_names(job.reference, source)
                 )
                 values = _values(reader, job, classmap.grid)
+                if coloured and len(values) > _MOST_COLOURS and ANY not in map(plain, mapping):
+                    raise RasterError(
+                        f"'{job.reference}' holds {len(values):,} colours, so it is an image and no map of classes.",
+                        _WANTED,
+                    )
                 named = {f"#{v:06x}" if coloured else v: v for v in values}
                 item = Labelled(job.classes, job.reference, mapping=mapping)
                 labels = labels_of_values(named, item, classmap.classes, raster=True)
@@ -181,7 +188,7 @@ def _bands(job: AssessJob, source: RasterSource) -> tuple[Sequence[int], bool]:
     if bands not in (1, 3) or (coloured and set(source.dtypes) != {"uint8"}):
         raise RasterError(
             f"The reference '{job.reference}' has {bands} bands of {source.dtypes[0]}.",
-            "Give one band of class numbers, or red, green and blue of the classes' colours.",
+            _WANTED,
         )
     return () if source.has_palette and coloured else range(1, bands + 1), coloured
 
@@ -212,7 +219,7 @@ def _numbers(pixels: NDArray[np.generic], path: str) -> NDArray[np.int64]:
     if (whole != np.rint(whole)).any():
         raise RasterError(
             f"The reference '{path}' holds broken numbers, so it is no raster of classes.",
-            "Give one band of class numbers, or red, green and blue of the classes' colours.",
+            _WANTED,
         )
     return np.asarray(whole, dtype=np.int64)
 

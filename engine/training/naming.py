@@ -13,6 +13,7 @@ from .job import REST_OTHER, Labelled
 
 ANY = "*"
 _IGNORE = "ignore"
+_MOST_LISTED = 20
 _VECTOR_SUFFIXES = {".gpkg", ".geojson", ".json", ".shp", ".fgb", ".kml", ".gml", ".sqlite", ".gdb"}
 
 
@@ -100,7 +101,9 @@ def labels_of_values(
         else:
             unknown.append(str(value))
     if unknown:
-        listed = ", ".join(f"'{u}'" for u in sorted(unknown)[:20]) + (" ..." if len(unknown) > 20 else "")
+        listed = ", ".join(f"'{u}'" for u in sorted(unknown)[:_MOST_LISTED])
+        if len(unknown) > _MOST_LISTED:
+            listed = f"{listed} and {len(unknown) - _MOST_LISTED} others"
         raise TrainingDataError(
             f"'{item.labels}' holds classes that are not known: {listed}.",
             f"Map each to one of {', '.join(c.name for c in classes)}, or to {_IGNORE}.",

@@ -223,6 +223,24 @@ def test_reference_numbers_unknown_to_the_map_are_listed(
         assess(AssessJob(str(make_map(patches)), str(make_map(truth, "truth.tif", None))))
 
 
+def test_of_many_unknown_numbers_some_are_listed_and_the_others_counted(make_map: MakeMap) -> None:
+    classes = make_map(np.ones((1, 30), np.uint8))
+    truth = make_map(np.arange(100, 130, dtype=np.uint8)[None], "truth.tif", None)
+    with pytest.raises(EngineError, match=r"'100', .*'119' and 10 others\. Map each to"):
+        assess(AssessJob(str(classes), str(truth)))
+
+
+def test_an_image_given_as_reference_is_told_from_a_map_in_colours(make_map: MakeMap, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.tif"
+    profile = {"driver": "GTiff", "width": 40, "height": 40, "count": 3, "dtype": "uint8"}
+    with rasterio.open(photo, "w", crs="EPSG:32631", transform=PLACE, **profile) as file:
+        step = np.arange(40, dtype=np.uint8)
+        file.write(np.stack(np.broadcast_arrays(step[:, None], step, np.uint8(7))))
+    with pytest.raises(EngineError, match=r"photo.tif' holds 1,600 colours, so it is an image") as refused:
+        assess(AssessJob(str(make_map(np.ones((40, 40), np.uint8))), str(photo)))
+    assert len(str(refused.value)) < 400
+
+
 def test_a_reference_elsewhere_is_refused(make_map: MakeMap, patches: NDArray[np.uint8]) -> None:
     away = make_map(patches, "truth.tif", None, transform=PLACE * Affine.translation(5000, 0))
     with pytest.raises(EngineError, match="no valid pixel on the map"):
