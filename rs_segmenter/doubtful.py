@@ -73,9 +73,7 @@ def origin_of(layer: QgsRasterLayer, project: QgsProject) -> Origin:
         RasterError: When its file is gone.
     """
     tags = _tags(layer)
-    classes = tuple(
-        LabelClass(c["value"], c["name"], c["colour"]) for c in json.loads(tags.get(_CLASSES_TAG, "[]"))
-    )
+    classes = _classes(tags)
     raster = json.loads(tags.get(_JOB_TAG, "{}")).get("raster", "")
     rasters = [x for x in project.mapLayers().values() if isinstance(x, QgsRasterLayer)]
     files = [x for x in rasters if x.isValid() and is_file(x)]
@@ -89,6 +87,22 @@ def origin_of(layer: QgsRasterLayer, project: QgsProject) -> Origin:
         class_layer=_of_same_run(of_classes, tags),
         probabilities=_of_same_run(several, tags),
     )
+
+
+def classes_said(layer: QgsRasterLayer) -> tuple[LabelClass, ...]:
+    """The classes that the file of a layer names; none where it is not of this program, or no file."""
+    try:
+        return _classes(_tags(layer))
+    except RasterError:
+        return ()
+
+
+def _classes(tags: dict[str, str]) -> tuple[LabelClass, ...]:
+    try:
+        found = json.loads(tags.get(_CLASSES_TAG, "[]"))
+        return tuple(LabelClass(c["value"], c["name"], c["colour"]) for c in found)
+    except (ValueError, TypeError, KeyError):  # written by hand; a run on it says what is wrong
+        return ()
 
 
 def _of_same_run(layers: list[QgsRasterLayer], tags: dict[str, str]) -> QgsRasterLayer | None:

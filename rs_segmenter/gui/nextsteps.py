@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsRasterLayer
 from qgis.PyQt import uic
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QWidget
 
+from ..doubtful import classes_said
 from ..i18n import tr
 
 
@@ -54,8 +55,7 @@ class NextSteps(QWidget):
         classes = {"INPUT": results["OUTPUT"]}
         confidence = {"CONFIDENCE": results["CONFIDENCE"]} if "CONFIDENCE" in results else {}
         names = [entry["name"] for entry in json.loads(str(results["CLASS_AREAS"]))]
-        # Each becomes itself, until the user writes another name.
-        merge = {"MERGE": [cell for name in names for cell in (name, name)]}
+        merge = _merge(names)
         self.offers = {
             "vectorizeclasses": classes | confidence,
             "classareas": classes,
@@ -92,7 +92,8 @@ class NextSteps(QWidget):
             return self.offers[name]
         takes_classes = name != "refineclasses"
         if takes_classes and isinstance(layer, QgsRasterLayer) and layer.bandCount() == 1:
-            return {"INPUT": layer.id()}
+            names = [c.name for c in classes_said(layer)] if name == "postprocessclasses" else []
+            return {"INPUT": layer.id()} | (_merge(names) if names else {})
         return {}
 
     def _open(self, name: str) -> None:
@@ -101,3 +102,8 @@ class NextSteps(QWidget):
         from qgis.utils import iface
 
         execAlgorithmDialog(f"rs_segmenter:{name}", self.given(name, iface.activeLayer()))
+
+
+def _merge(names: Iterable[str]) -> dict[str, object]:
+    """The table of classes to merge: each becomes itself, until the user writes another name."""
+    return {"MERGE": [cell for name in names for cell in (name, name)]}

@@ -131,6 +131,25 @@ def test_before_a_run_the_tools_begin_with_the_class_layer_that_is_chosen_in_qgi
         assert steps.given(name, layer) == {}
 
 
+def test_before_a_run_classes_to_merge_are_those_that_the_chosen_map_names(
+    dock: SegmenterDock, tmp_path: Path
+) -> None:
+    source = gdal.Open(dock.layer.source())
+    named = json.dumps([{"value": 3, "name": "roof", "colour": "#ff0000"}])
+    merge = {}
+    for tag in (named, "{", "[3]", ""):
+        path = str(tmp_path / f"{len(merge)}.tif")
+        made = gdal.Translate(path, source, bandList=[1])
+        if tag:
+            made.SetMetadataItem("RS_SEGMENTER_CLASSES", tag)
+        del made
+        layer = QgsRasterLayer(path, "of last week")
+        given = dock.resultPanel.next_steps.given("postprocessclasses", layer)
+        assert given.pop("INPUT") == layer.id()
+        merge[tag] = given
+    assert merge == {named: {"MERGE": ["roof", "roof"]}, "{": {}, "[3]": {}, "": {}}
+
+
 def test_a_result_can_go_on_into_tools_that_know_it(dock: SegmenterDock, tmp_path: Path) -> None:
     dock.outputPanel.confidenceCheck.setChecked(True)
     dock.outputPanel.probabilitiesCheck.setChecked(True)
