@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..card import DISTINCT_COLOURS, Band, GroundResolution, LabelClass, ModelCard, TileSpec
-from ..errors import CardError, JobError, TrainingDataError
+from ..errors import CardError, JobError, RasterError, TrainingDataError
 from ..fit import RasterFacts, choose_bands, choose_factor
 from ..plan import facts_of
 from ..raster import RasterSource
@@ -114,7 +114,8 @@ def _classes(job: TrainJob, parent: ModelCard | None, found: Sequence[str]) -> t
         names = f"only '{found[0]}'" if found else "none"
         raise TrainingDataError(
             f"A model needs two classes or more; the labels hold {names}.",
-            "Label something else too, name the unlabelled ground (rest), or start from a model that knows both.",
+            "Label something else too, name the unlabelled ground (rest), or start from a model that knows both. "
+            "'other' means none of the classes: map it to another name to make it one.",
         )
     return tuple(
         LabelClass(
@@ -139,7 +140,7 @@ def _fitted(draft: ModelCard, job: TrainJob, parent: ModelCard | None) -> ModelC
             facts = facts_of(source, draft)
             roles = roles or _own_roles(facts)
             draft = replace(draft, bands=_bands(roles, draft, parent))
-            bands = choose_bands(facts, draft, item.bands)
+            bands = _choose_bands(facts, draft, job, item)
             dtypes.append("uint8" if not bands else facts.dtypes[bands[0] - 1])
             if facts.resolution_m is not None:
                 factor = 1.0
@@ -153,6 +154,18 @@ def _fitted(draft: ModelCard, job: TrainJob, parent: ModelCard | None) -> ModelC
     if measured:
         draft = _measured(draft, parent, np.concatenate(measured, axis=1), dtypes[0])
     return replace(draft, ground_resolution=_resolution(job, parent, resolutions))
+
+
+def _choose_bands(facts: RasterFacts, draft: ModelCard, job: TrainJob, item: Labelled) -> tuple[int, ...]:
+    try:
+        return choose_bands(facts, draft, item.bands)
+    except RasterError as error:
+        if job.model is None or job.band_roles:
+            raise
+        raise RasterError(
+            error.message,
+            f"{error.hint} Or say what bands the new model shall have (--band-roles): its first layer is adapted.",
+        ) from error
 
 
 def _own_roles(facts: RasterFacts) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ..atomic import write_whole
 from ..card import ModelCard, write_card
+from ..errors import RasterError
 from ..language import said, tr
 from ..progress import Progress
 from ..registry import Model
@@ -92,10 +93,10 @@ def judge_model(
     card = write_weights(plan.card, weights, folder.staged, half=job.half)
     handling = Handling(job.ground_resolution, job.stretch)
     new = _contend(Model(folder.staged, card), job, plan, handling, progress)
-    parent = _contend(plan.parent, job, plan, handling, progress) if plan.parent else None
+    parent, unfit = _contend_parent(job, plan, handling, progress)
     overviews, places = find_views(plan.ground.truths, card.classes, new, parent, handling, progress)
     news = [f"{ending.text} {ending.remedy}".rstrip()] if ending.reason in ("stopped", "not finite") else []
-    news += shorten(new.scored.warnings)
+    news += (*unfit, *shorten(new.scored.warnings))
     warnings = (*plan.ground.warnings, *news)
     report = dataclasses.replace(
         _describe(job, plan, card, new, parent, ending, folder),
@@ -131,6 +132,18 @@ def _contend(model: Model, job: TrainJob, plan: Plan, handling: Handling, progre
     segmenter = Segmenter(model, job.device)
     names = [c.name for c in plan.card.classes]
     return Contender(segmenter, score(segmenter, plan.ground.truths, names, handling, progress))
+
+
+def _contend_parent(
+    job: TrainJob, plan: Plan, handling: Handling, progress: Progress
+) -> tuple[Contender | None, tuple[str, ...]]:
+    """Score the start model too; None, and why, where it cannot read the bands that the new one was made for."""
+    if plan.parent is None:
+        return None, ()
+    try:
+        return _contend(plan.parent, job, plan, handling, progress), ()
+    except RasterError as error:
+        return None, (f"The start model cannot be compared: {error.message}",)
 
 
 def _write_files(

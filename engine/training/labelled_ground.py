@@ -70,11 +70,12 @@ def open_ground(job: TrainJob, recipe: Recipe, card: ModelCard, progress: Progre
     findings = dict.fromkeys(f"{f.text} {f.remedy}" for s in scenes for f in s.findings)
     pixels = sum(scene.ground.counts("train").sum(axis=(0, 1), dtype=np.int64) for scene in scenes)
     augment = make_augment(recipe.augment, card)
+    roles = tuple(band.name for band in card.bands)
     return LabelledGround(
         crops=TrainCrops(scenes, recipe.crop_px, augment, job.seed, recipe.balance, recipe.largest_share),
         tiles=val_tiles(scenes, card.tile.tile_px),
         truths=tuple(
-            Truth(item.raster, _HeldOut(scene.ground).on, item.bands)
+            Truth(item.raster, _HeldOut(scene.ground).on, item.bands, roles)
             for item, scene in zip(job.data, scenes)
             if scene.ground.counts("val").any()
         ),

@@ -106,7 +106,8 @@ def labels_of_values(
             listed = f"{listed} and {len(unknown) - _MOST_LISTED} others"
         raise TrainingDataError(
             f"'{item.labels}' holds classes that are not known: {listed}.",
-            f"Map each to one of {', '.join(c.name for c in classes)}, or to {_IGNORE}.",
+            f"Map each to one of {', '.join(c.name for c in classes)}, to {REST_OTHER} (none of these), "
+            f"or to {_IGNORE}.",
         )
     return found
 

@@ -51,11 +51,13 @@ class Truth:
         raster: A file, or any name GDAL opens.
         open: Gives the labels on the grid of a model.
         bands: As in `SegmentJob`.
+        roles: What these bands show, where the model may want others or another order; empty: its own.
     """
 
     raster: str
     open: Callable[[Grid], TruthLabels]
     bands: tuple[int, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,10 +188,13 @@ def open_truth(segmenter: Segmenter, truth: Truth, handling: Handling, progress:
     Raises:
         EngineError: When it cannot be read or does not fit the model.
     """
+    wanted, bands = [band.name for band in segmenter.card.bands], truth.bands
+    if bands and set(wanted) <= set(truth.roles):
+        bands = tuple(bands[truth.roles.index(role)] for role in wanted)
     job = SegmentJob(
         truth.raster,
         output="",
-        bands=truth.bands,
+        bands=bands,
         ground_resolution=handling.ground_resolution,
         stretch=handling.stretch,
     )

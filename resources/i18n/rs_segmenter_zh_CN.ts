@@ -2086,10 +2086,6 @@
         <translation>模型至少需要两个类别；标注中为 {}。</translation>
     </message>
     <message>
-        <source>Label something else too, name the unlabelled ground (rest), or start from a model that knows both.</source>
-        <translation>请再标注其他地物，给出未标注地面的类别（rest），或从两者都认识的模型开始。</translation>
-    </message>
-    <message>
         <source>band {}</source>
         <translation>波段 {}</translation>
     </message>
@@ -2448,10 +2444,6 @@
     <message>
         <source>&apos;{}&apos; holds classes that are not known: {}.</source>
         <translation>“{}”含有未知的类别：{}。</translation>
-    </message>
-    <message>
-        <source>Map each to one of {}, or to {}.</source>
-        <translation>请把每个对应到 {} 之一，或 {}。</translation>
     </message>
     <message>
         <source>Nothing says what the numbers in &apos;{}&apos; stand for.</source>
@@ -3308,6 +3300,22 @@
     <message>
         <source>{} and {} others</source>
         <translation>{} 以及另外 {} 个</translation>
+    </message>
+    <message>
+        <source>Label something else too, name the unlabelled ground (rest), or start from a model that knows both. &apos;other&apos; means none of the classes: map it to another name to make it one.</source>
+        <translation>请再标注其他地物，给出未标注地面的类别（rest），或从两者都认识的模型开始。“other”表示不属于任何类别：要使其成为类别，请把它对应到别的名称。</translation>
+    </message>
+    <message>
+        <source>{} Or say what bands the new model shall have (--band-roles): its first layer is adapted.</source>
+        <translation>{}或说明新模型应有哪些波段（--band-roles）：其第一层会随之调整。</translation>
+    </message>
+    <message>
+        <source>The start model cannot be compared: {}</source>
+        <translation>无法与起始模型比较：{}</translation>
+    </message>
+    <message>
+        <source>Map each to one of {}, to {} (none of these), or to {}.</source>
+        <translation>请把每个对应到 {} 之一、{}（不属于其中任何一类）或 {}。</translation>
     </message>
 </context>
 <context>
@@ -6625,6 +6633,14 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     <message>
         <source>Draw larger polygons, or use a finer raster.</source>
         <translation>请绘制更大的多边形，或使用更精细的栅格。</translation>
+    </message>
+    <message>
+        <source>Go on with it (RESUME), delete that folder, or choose another for the new model.</source>
+        <translation>请继续该运行（RESUME）、删除该文件夹，或为新模型另选文件夹。</translation>
+    </message>
+    <message>
+        <source>An interrupted run lies in &apos;{}&apos;.</source>
+        <translation>“{}”中有一次中断的运行。</translation>
     </message>
 </context>
 <context>

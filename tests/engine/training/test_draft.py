@@ -81,6 +81,12 @@ def test_a_folder_of_any_name_gives_its_model_a_name(folder: str, name: str, mak
     assert draft_card(job, Recipe(), find_model(job.model).card, ()).name == name
 
 
+def test_why_a_class_called_other_does_not_count_is_told(make_job: MakeJob) -> None:
+    with pytest.raises(EngineError, match="the labels hold only 'roof'") as caught:
+        draft_card(make_job(), Recipe(), None, ("roof",))
+    assert "'other' means none of the classes" in caught.value.hint
+
+
 def test_a_name_that_no_model_can_have_is_refused(make_job: MakeJob) -> None:
     with pytest.raises(JobError, match="No model can be called '模型'"):
         draft_card(make_job(name="模型"), Recipe(), None, ("a", "b"))

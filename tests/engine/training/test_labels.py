@@ -286,3 +286,13 @@ def test_names_of_classes_come_from_fields_mappings_and_the_rest(raster: str, tm
     assert class_names([item, masks]) == ("roof", "Tree", "soil", "lake")
     with pytest.raises(TrainingDataError, match="mask.png"):
         class_names([Labelled(raster, "mask.png")])
+
+
+def test_what_a_class_called_other_means_is_told(open_drawn: Callable[..., Labels]) -> None:
+    drawn = [(polygon(box(0, 0, 5, 5)), "roof"), (polygon(box(20, 20, 5, 5)), "Other")]
+    with pytest.raises(
+        TrainingDataError, match=r"not known: 'Other'.*to other \(none of these\), or to ignore"
+    ):
+        open_drawn(drawn)
+    labels = open_drawn(drawn, mapping={"other": "other"})
+    assert (labels.read(Window(20, 20, 5, 5)) == OTHER).all()

@@ -128,6 +128,33 @@ def test_bad_input_is_named_and_leaves_no_folder(
     assert {path.name for path in tmp_path.iterdir()} <= {"labels.tif", "own models"}
 
 
+def test_a_start_model_that_cannot_read_the_new_bands_is_not_compared_and_that_is_said(
+    make_job: MakeJob, labelled: Labelled, make_raster: MakeRaster
+) -> None:
+    with rasterio.open(labelled.raster) as file:
+        place = {"crs": file.crs, "transform": file.transform}
+        two = make_raster(file.read([1, 2]), "two.tif", **place)
+    item = dataclasses.replace(labelled, raster=str(two))
+    with pytest.raises(EngineError, match="has 2 bands") as caught:
+        train(make_job(data=(item,)))
+    assert "--band-roles" in caught.value.hint
+    result = train(make_job(data=(item,), band_roles=("red", "green")))
+    assert (result.parent_scores, result.beat_parent) == (None, None)
+    assert any("start model cannot be compared" in text and "2 bands" in text for text in result.warnings)
+    assert [band.name for band in read_card(Path(result.output)).bands] == ["red", "green"]
+
+
+def test_a_start_model_gets_its_own_bands_of_those_named_for_the_new_one(
+    make_job: MakeJob, labelled: Labelled
+) -> None:
+    usual = train(make_job(overrides={"steps": 1}))
+    item = dataclasses.replace(labelled, bands=(3, 3, 1, 2))
+    more = make_job(
+        data=(item,), band_roles=("nir", "blue", "red", "green"), overrides={"steps": 1}, overwrite=True
+    )
+    assert train(more).parent_scores == usual.parent_scores
+
+
 def test_one_class_alone_is_refused(make_job: MakeJob, labelled: Labelled) -> None:
     item = dataclasses.replace(labelled, mapping={str(i): "ground" for i in range(4)})
     with pytest.raises(TrainingDataError, match="only 'ground'"):
