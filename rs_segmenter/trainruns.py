@@ -65,6 +65,11 @@ def unfinished_runs() -> list[UnfinishedRun]:
     return sorted(found, key=lambda run: run.folder.stat().st_mtime, reverse=True)
 
 
+def unfinished_run(output: Path) -> UnfinishedRun | None:
+    """The training for a model folder that can be gone on with, wherever that folder is to be."""
+    return _read_run(output.with_name(output.name + _WORKING))
+
+
 def _read_run(folder: Path) -> UnfinishedRun | None:
     parts = [p for pattern in _PARTS for p in sorted(folder.glob(pattern + _WORKING))]
     part = parts[-1] if parts else folder

@@ -19,6 +19,7 @@ from qgis.core import (
 
 from .. import settings
 from ..engine.choices import RECIPE_NAMES
+from ..engine.errors import JobError
 from ..i18n import tr
 from .algorithm import Texts
 from .jobalgorithm import Result
@@ -70,7 +71,7 @@ class FineTuneModel(LabelledAlgorithm["TrainJob"]):
     def read_job(self, values: Values) -> TrainJob:
         """Put the values into a job."""
         from ..engine.training.job import SelfTraining, TrainJob
-        from ..trainruns import extents_file, labels_file
+        from ..trainruns import extents_file, labels_file, unfinished_run
 
         output = Path(self.parameterAsFileOutput(values.parameters, "OUTPUT", values.context)).absolute()
         overrides = values.assignments("OVERRIDES")
@@ -79,6 +80,11 @@ class FineTuneModel(LabelledAlgorithm["TrainJob"]):
         if values.flag("FREEZE_ENCODER"):
             overrides["freeze_encoder"] = True
         rounds, resume = values.whole("SELF_TRAINING_ROUNDS"), values.flag("RESUME")
+        if not resume and (run := unfinished_run(output)):
+            raise JobError(
+                tr("An interrupted run lies in '{}'.").format(run.folder),
+                tr("Go on with it (RESUME), delete that folder, or choose another for the new model."),
+            )
         labels, extents = labels_file(output), extents_file(output)
         # An interrupted run goes on with the labels it began with.
         write = values.write and not (resume and labels.is_file())

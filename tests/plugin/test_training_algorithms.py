@@ -25,6 +25,7 @@ from rs_segmenter.algorithms.labelparameters import copying_labels
 from rs_segmenter.algorithms.provider import SegmenterProvider
 from rs_segmenter.algorithms.values import Values
 from rs_segmenter.engine.card import read_card
+from rs_segmenter.engine.job_json import to_json
 from rs_segmenter.labels import copying
 
 from .conftest import TINY_CLASSES
@@ -221,6 +222,29 @@ def test_a_wrong_value_is_named(
 ) -> None:
     right = {"INPUT": [photo_layer.id()], "LABELS": label_layer.id(), "CLASS_FIELD": "kind"}
     assert says in complaint(finetune, {**right, "OUTPUT": str(tmp_path / "new"), **wrong})
+
+
+def test_an_interrupted_run_is_not_replaced_unasked(
+    finetune: QgsProcessingAlgorithm,
+    tiny_model: Path,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+    tmp_path: Path,
+) -> None:
+    output = tmp_path / "new"
+    values = {"INPUT": [photo_layer.id()], "LABELS": label_layer.id(), "CLASS_FIELD": "kind"}
+    values |= {"MODEL": "tiny", "OUTPUT": str(output)}
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    job = finetune.read_job(Values(finetune, values, context, write=False))
+    room = job.working_folder
+    room.mkdir()
+    (room / "job.json").write_text(to_json(job))
+    (room / "step-00000004.ckpt").write_bytes(b"")
+    assert f"An interrupted run lies in '{room}'" in complaint(finetune, values)
+    assert finetune.checkParameterValues({**values, "RESUME": True}, context) == (True, "")
+    (room / "result.json").write_text("{}")
+    assert finetune.checkParameterValues(values, context) == (True, "")
 
 
 def test_every_parameter_explains_itself(
