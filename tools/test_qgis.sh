@@ -48,7 +48,9 @@ inside() { # run a command in the other Debian
             mount --bind -o ro "$cuda" "$target/nvidia"
         done
         [[ ! -d $data ]] || { mkdir -p "$root/src/shared/data" && mount --bind -o ro "$data" "$root/src/shared/data"; }
-        exec chroot "$root" env -i "$@"' - "$root" "$cuda" "$PWD/../shared/data" "${kept[@]}" "$@"
+        # No exec: bash stays the first process in there, and reaps those that a test leaves without a parent.
+        chroot "$root" env -i "$@"
+        exit' - "$root" "$cuda" "$PWD/../shared/data" "${kept[@]}" "$@"
 }
 
 mkdir -p "$(dirname "$root")"
