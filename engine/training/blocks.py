@@ -7,9 +7,8 @@ spread over the folds in the shares asked for (iterative stratification; Sechidi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from affine import Affine
@@ -17,9 +16,10 @@ from numpy.typing import NDArray
 
 from ..errors import TrainingDataError
 from . import IGNORE, OTHER
-from .grounds import Blocks, Ground, by_space, cell_centres, find_overlap, positions, space
+from .grounds import Blocks, Ground, cell_centres, positions, space
 from .job import Split
 from .labels import Labels, find_missed
+from .leaks import find_leaks, find_withheld, spare
 from .polygons import Key as PolygonKey
 from .stratify import Folding, fold
 
@@ -54,7 +54,7 @@ def assign(data: Sequence[Labels], split: Split, held_out: int = 0) -> Assignmen
 
     Large blocks are tried first, then smaller ones, until every class is on both sides in about the share asked
     for; then whole polygons; then tiny blocks. With `split.by` polygons, nothing but these. Data sets that are all
-    for training or validation stay whole, but that nothing is learnt where a block is held out.
+    for training or validation stay whole, but that nothing is learnt where a block or polygon is held out.
 
     Args:
         data: The labels of all data sets.
@@ -81,51 +81,15 @@ def assign(data: Sequence[Labels], split: Split, held_out: int = 0) -> Assignmen
         shares = (1 / split.folds,) * split.folds if split.folds else (split.val_share, 1 - split.val_share)
         attempt = _choose(free, split, shares)
         side_px, note = attempt.side_px, attempt.note
-        learnt = [labels for labels in data if labels.item.use == "train"] if side_px is not None else []
+        learnt = [labels for labels in data if labels.item.use == "train"]
         grounds |= {id(labels): attempt.make(labels, held_out) for labels in (*free, *learnt)}
         one_sided = [free[0].classes[k].name for k in attempt.folding.one_sided if k < len(free[0].classes)]
         notes = (note,)
         if one_sided:
             notes += (f"Labels of {', '.join(one_sided)} lie in too few places to be in every part.",)
-        notes += _find_withheld(learnt, grounds)
-    warnings = _find_leaks(data, by_blocks=side_px is not None)
+        notes += find_withheld(learnt, grounds)
+    warnings = find_leaks(data, by_blocks=side_px is not None)
     return Assignment(tuple(grounds[id(labels)] for labels in data), side_px, (*notes, *missed), warnings)
-
-
-def _find_withheld(learnt: Sequence[Labels], grounds: Mapping[int, Ground]) -> tuple[str, ...]:
-    """Say how much of what is for training alone lies in blocks that are held out."""
-    withheld = {each: int(each.counts.sum() - grounds[id(each)].counts("train").sum()) for each in learnt}
-    return tuple(
-        f"'{labels.item.labels}': about {pixels:,} labelled pixels lie in blocks that are held out; they are left "
-        "out of the training."
-        for labels, pixels in withheld.items()
-        if pixels
-    )
-
-
-def _find_leaks(data: Sequence[Labels], *, by_blocks: bool) -> tuple[str, ...]:
-    """Name ground that may be both learnt and held out."""
-    held_out, free = (
-        list(by_space([d for d in data if d.item.use == use]).values()) for use in ("val", "split")
-    )
-    learnt = list(by_space([d for d in data if d.item.use != "val"]).values())
-    warnings = []
-    if pair := _first_overlap(product(held_out, learnt)):
-        warnings.append(
-            f"'{pair[0]}' is for validation, but '{pair[1]}' shows some of its labelled ground for training too: "
-            "scores there flatter. Give other ground for one of them."
-        )
-    foreign = ((a, b) for a, b in product(free, learnt) if space(a[0]) != space(b[0]))
-    if by_blocks and (pair := _first_overlap(foreign)):
-        warnings.append(
-            f"'{pair[0]}' and '{pair[1]}' show the same ground in different CRS, where blocks differ: some of it "
-            "may be both learnt and held out. Bring them to one CRS ('gdalwarp')."
-        )
-    return tuple(warnings)
-
-
-def _first_overlap(pairs: Iterable[tuple[Sequence[Labels], Sequence[Labels]]]) -> tuple[str, str] | None:
-    return next((found for ours, theirs in pairs if (found := find_overlap(ours, theirs))), None)
 
 
 def check_classes(grounds: Sequence[Ground]) -> None:
@@ -259,7 +223,10 @@ def _by_polygons(free: Sequence[Labels], seed: int, shares: tuple[float, ...], w
     fold_of = dict(zip(sums, folding.folds.tolist()))
 
     def make(labels: Labels, held_out: int) -> Ground:
-        val = {key for key in keys_of[id(labels)] if fold_of[key] == held_out}
+        held = {key for key, number in fold_of.items() if number == held_out}
+        if labels.item.use == "train":
+            return Ground({"all": labels, "train": spare(labels, free, held)})
+        val = keys_of[id(labels)] & held
         train = labels.only(keys_of[id(labels)] - val, rest=True)
         return Ground({"all": labels, "train": train, "val": labels.only(val, rest=False)})
 

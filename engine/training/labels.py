@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Hashable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +19,11 @@ from . import IGNORE, OTHER
 from .job import Labelled
 from .naming import is_vector, label_of_name
 from .polygons import Fates, Key
-from .sources import PolygonLabels, RasterLabels
+from .sources import Drawn, PolygonLabels, RasterLabels, Spared
 
 BLOCK_PX = 512
 _BLOCKS_KEPT = 768
 _CELLS_ALONG = 512
-
-
-class _Drawn(Hashable, Protocol):
-    """Where labels come from."""
-
-    def uniform(self, window: Window) -> int | None:
-        """The one label of a window, where that is known without looking at pixels."""
-
-    def draw(self, window: Window) -> NDArray[np.uint8]:
-        """Labels of a window inside the grid."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +97,7 @@ class Labels:
         known: bool (K,): classes that the data set annotates.
     """
 
-    def __init__(self, item: Labelled, grid: Grid, classes: Sequence[LabelClass], drawn: _Drawn) -> None:
+    def __init__(self, item: Labelled, grid: Grid, classes: Sequence[LabelClass], drawn: Drawn) -> None:
         self.item = item
         self.grid = grid
         self.classes = tuple(classes)
@@ -152,6 +141,13 @@ class Labels:
             raise TypeError("a label raster has no polygons")
         part = copy.copy(self)
         part._drawn = polygons.only(keys, rest=rest)
+        part.counts = part._count()
+        return part
+
+    def without(self, taken: Labels) -> Labels:
+        """The labels where others, on the same grid, tell nothing."""
+        part = copy.copy(self)
+        part._drawn = Spared(self._drawn, taken._drawn)
         part.counts = part._count()
         return part
 
@@ -216,7 +212,7 @@ class Labels:
 
 
 @lru_cache(maxsize=_BLOCKS_KEPT)
-def _draw_block(drawn: _Drawn, block: Window) -> NDArray[np.uint8]:
+def _draw_block(drawn: Drawn, block: Window) -> NDArray[np.uint8]:
     """Draw a block; the blocks of all rasters together take at most 200 MB."""
     labels = drawn.draw(block)
     labels.setflags(write=False)
@@ -260,7 +256,7 @@ def open_labels(
         TrainingDataError: When the labels cannot be read, name unknown classes, lie elsewhere, are of another
             size or CRS than the raster, or hold no labelled pixel.
     """
-    drawn: _Drawn = (
+    drawn: Drawn = (
         PolygonLabels.open(item, grid, classes, may_miss=may_miss)
         if is_vector(item.labels)
         else RasterLabels.open(item, grid, classes)

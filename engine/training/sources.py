@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,38 @@ from .polygons import Drawing, Fates, Key, lay
 
 _SURVEY_PX = 512
 _MOST_VALUES = 1 << 16
+
+
+class Drawn(Hashable, Protocol):
+    """Where labels come from."""
+
+    def uniform(self, window: Window) -> int | None:
+        """The one label of a window, where that is known without looking at pixels."""
+
+    def draw(self, window: Window) -> NDArray[np.uint8]:
+        """Labels of a window inside the grid."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spared:
+    """Labels but where others have some.
+
+    Attributes:
+        drawn: The labels.
+        taken: The others, on the same grid.
+    """
+
+    drawn: Drawn
+    taken: Drawn
+
+    def uniform(self, window: Window) -> int | None:
+        """The one label of a window, where that is known without looking at pixels."""
+        return self.drawn.uniform(window) if self.taken.uniform(window) == IGNORE else None
+
+    def draw(self, window: Window) -> NDArray[np.uint8]:
+        """Labels of a window inside the grid, uint8 (H, W)."""
+        labels = self.drawn.draw(window)
+        return np.where(self.taken.draw(window) == IGNORE, labels, np.uint8(IGNORE))
 
 
 @dataclass(frozen=True, eq=False)

@@ -3218,10 +3218,6 @@
         <translation>{1}的平均交并比 {0}。</translation>
     </message>
     <message>
-        <source>&apos;{}&apos;: about {} labelled pixels lie in blocks that are held out; they are left out of the training.</source>
-        <translation>“{}”：约 {} 个有标签的像元位于留出的区块内，不参与训练。</translation>
-    </message>
-    <message>
         <source>In fold {} of {}: {}</source>
         <translation>第 {} 折（共 {} 折）：{}</translation>
     </message>
@@ -3316,6 +3312,10 @@
     <message>
         <source>Map each to one of {}, to {} (none of these), or to {}.</source>
         <translation>请把每个对应到 {} 之一、{}（不属于其中任何一类）或 {}。</translation>
+    </message>
+    <message>
+        <source>&apos;{}&apos;: about {} labelled pixels lie on ground that is held out; they are left out of the training.</source>
+        <translation>“{}”：约 {} 个有标签的像元位于留出的地面上，不参与训练。</translation>
     </message>
 </context>
 <context>

@@ -290,6 +290,24 @@ def test_whole_polygons_are_held_out_when_asked_for(open_boxes: Callable[..., La
     assert "as asked for" in assignment.notes[0]
 
 
+def test_where_a_polygon_is_held_out_nothing_is_learnt_from_other_rasters_either(
+    open_boxes: Callable[..., Labels], open_mask: Callable[..., Labels]
+) -> None:
+    boxes = [(r, c, 20, n) for r in range(0, 500, 60) for c, n in ((30, "tree"), (200, "roof"))]
+    drawn, mosaic = open_boxes(boxes), open_mask(noise(600, 600), "mosaic", (-50, -50), use="train")
+    far = open_mask(noise(90, 90), "far", (900, 0), use="train")
+    found = assign([drawn, mosaic, far], Split(by="polygons"))
+    window = Window(0, 0, 512, 512)
+    held = found.grounds[0].read(window, "val") != IGNORE
+    learnt = found.grounds[1].read(Window(50, 50, 512, 512), "train") != IGNORE
+    np.testing.assert_array_equal(learnt, ~held)
+    assert held.any()
+    assert found.grounds[1].counts("train").sum() == 600 * 600 - held.sum()
+    assert found.grounds[2].counts("train").sum() == 90 * 90
+    (note,) = (n for n in found.notes if "left out of the training" in n)
+    assert f"mosaic_labels.tif': about {held.sum():,} labelled pixels" in note
+
+
 @pytest.mark.parametrize(
     ("crs", "warned"), [("EPSG:25831", True), ("EPSG:25833", False), ("EPSG:32631", False)]
 )
