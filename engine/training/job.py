@@ -166,10 +166,8 @@ class TrainJob:
         encoder_weights: safetensors file of the encoder, without a start model.
         classes: The new model's classes, 0 ... K-1; empty: the start model's, or those of the labels.
         band_roles: Roles of the new model's bands; empty: the start model's, or those of the first raster.
-        made_for_m: Smallest, largest and best pixel size on the ground that the card shall give; None: from the
-            start model and the rasters.
-        tile_px: Side of the tiles in which the new model wants its rasters; None: the start model's where the crops
-            are like them, else the crops'.
+        made_for_m: Smallest, largest and best pixel size on the ground; None: from start model and rasters.
+        tile_px: Side of the new model's tiles; None: the start model's where the crops are like them, else the crops'.
         overlap_px: What neighbouring tiles share; None: as the start model, or an eighth of the tile.
         recipe: A key of `RECIPES`.
         overrides: Values of single fields of the recipe.
@@ -179,8 +177,7 @@ class TrainJob:
         stretch: As in `SegmentJob`.
         device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`.
         devices: How many of them work together (DDP).
-        precision: `auto` (bfloat16 or float16 with scaling on CUDA, float32 elsewhere), or one by name; on the
-            CPU bfloat16 too, where the processor has it.
+        precision: `auto` (half precision on CUDA, else float32), or by name; bfloat16 where the processor has it.
         half: Whether the weights are stored in half precision, which halves the folder's size.
         seed: Of weights, sampling and augmentation.
         resume: Go on where an interrupted run of the same job stopped.
