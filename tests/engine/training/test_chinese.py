@@ -49,7 +49,13 @@ def test_the_report_of_a_training_is_chinese_and_its_card_english(
     card = read_card(Path(result.output))
     # A recipe's numbers have the names that one types; its values are told as Python has them.
     recipe = re.findall(r"\w+", card.lineage["recipe"]) + ["True", "False", "None", card.title]
-    assert english(Path(result.output) / "report.html", [*names, *recipe, card.weights_sha256]) == set()
+    assert (
+        english(
+            Path(result.output) / "report.html",
+            [*names, *recipe, card.weights_sha256, card.lineage["precision"]],
+        )
+        == set()
+    )
     assert "labelled pixels" in card.scores_from
 
 
