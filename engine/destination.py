@@ -49,7 +49,7 @@ def check_destination(output: str, kind: Kind, inputs: Sequence[str] = (), *, ov
         raise JobError(
             f"The output '{output}' cannot be written: {error.strerror}.", "Choose another name for it."
         ) from error
-    if path.exists() and any(Path(i).exists() and os.path.samefile(path, i) for i in inputs):
+    if path.exists() and any(os.path.exists(i) and os.path.samefile(path, i) for i in inputs):
         raise JobError(f"The output '{output}' is the input itself.", "Choose another name for the output.")
     if path.is_dir():
         raise JobError(f"The output '{output}' is a folder.", "Give the name of a file in it.")

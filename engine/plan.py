@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .address import public
 from .area import Extent
 from .card import ModelCard
 from .destination import GEOTIFF, check_destination
@@ -215,10 +217,9 @@ def describe(plan: Plan, begun_with: Sequence[object] = ()) -> dict[str, str]:
     skipped = {"output", "confidence", "entropy", "probabilities", "overwrite", "model", "batch", "raster"}
     skipped |= {"refine", "crf", "superpixel_px", "journal"}
     asked = {k: v for k, v in dataclasses.asdict(plan.job).items() if k not in skipped}
-    path = Path(plan.job.raster)
     used: dict[str, object] = {
-        "raster": plan.source.tags.get(SOURCE_TAG)
-        or (str(path.absolute()) if path.exists() else plan.job.raster),
+        "raster": plan.source.tags.get(SOURCE_TAG) or public(plan.job.raster),
+        "more_rasters": [public(path) for path in plan.job.more_rasters],
         "window": dataclasses.astuple(plan.extent.window),
     }
     used |= plan.how | plan.scaling.describe() | plan.job.refinement.describe()
@@ -250,8 +251,8 @@ def open_journal(plan: Plan) -> Iterator[Journal | None]:
     job: dict[str, object] = {**tags, "pixels": plan.extent.window.area_px}
     # A copy is made anew for each run; a file may be another by now.
     if SOURCE_TAG not in plan.source.tags:
-        rasters = map(Path, (plan.job.raster, *plan.job.more_rasters))
-        job["read"] = [(p.stat().st_size, p.stat().st_mtime_ns) for p in rasters if p.is_file()]
+        files = filter(os.path.isfile, (plan.job.raster, *plan.job.more_rasters))
+        job["read"] = [(found.st_size, found.st_mtime_ns) for found in map(os.stat, files)]
     job["files"] = [
         bool(output) for output in (plan.job.confidence, plan.job.entropy, plan.job.probabilities)
     ]

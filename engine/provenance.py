@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from .address import public
 from .version import read_version
 
 OWN_TAGS = "RS_SEGMENTER_"
@@ -49,9 +50,8 @@ def derived_tags(tags: Mapping[str, str], verb: str, job: Any) -> dict[str, str]
     """
     said = {name: value for name, value in dataclasses.asdict(job).items() if name not in _OUTPUTS}
     for name in _INPUTS:
-        path = said.get(name)
-        if path and Path(path).exists():
-            said[name] = str(Path(path).absolute())
+        if path := said.get(name):
+            said[name] = public(path)
     step = {"verb": verb, "version": read_version(), **said}
     return {key: text for key, text in tags.items() if key.startswith(OWN_TAGS)} | {
         STEP_TAG: json.dumps(step, ensure_ascii=False)

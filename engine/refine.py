@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .address import public
 from .card import LabelClass
 from .classarea import ClassArea, class_areas
 from .classmap import ClassMap
@@ -197,9 +197,8 @@ class _Opened:
 
     def describe(self) -> dict[str, str]:
         """Metadata of the results: that of the probabilities, refined in another way."""
-        path = Path(self.job.raster)
         made = {k: v for k, v in self.given.job.items() if k not in ("refine", "crf", "superpixel_px")}
-        made["raster"] = str(path.absolute()) if path.exists() else self.job.raster
+        made["raster"] = public(self.job.raster)
         made |= self.job.refinement.describe()
         own = {k: v for k, v in self.given.tags.items() if k.startswith("RS_SEGMENTER_")}
         return own | {

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsVectorLayerUtils,
 )
 
+from .engine.address import public
 from .engine.card import LabelClass
 from .engine.errors import RasterError, TrainingDataError
 from .i18n import tr
@@ -77,7 +78,7 @@ def origin_of(layer: QgsRasterLayer, project: QgsProject) -> Origin:
     raster = json.loads(tags.get(_JOB_TAG, "{}")).get("raster", "")
     rasters = [x for x in project.mapLayers().values() if isinstance(x, QgsRasterLayer)]
     files = [x for x in rasters if x.isValid() and is_file(x)]
-    source = next((x.id() for x in files if raster and raster_path(x) == raster), "")
+    source = next((x.id() for x in files if raster and public(raster_path(x)) == raster), "")
     of_classes = [x for x in files if _band(x) == "class"]
     several = [x for x in files if classes and x.bandCount() == len(classes) and _band(x) == classes[0].name]
     return Origin(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import (
@@ -49,6 +48,8 @@ def raster_path(layer: QgsRasterLayer) -> str:
     Raises:
         RasterError: When the layer is broken, or no file (XYZ, WMS, virtual, in a database, in memory).
     """
+    from .engine.address import absolute  # not needed to start
+
     if not is_file(layer):
         raise RasterError(
             tr("The layer '{}' is no file but comes from a service ({}).").format(
@@ -61,7 +62,7 @@ def raster_path(layer: QgsRasterLayer) -> str:
         )
     source = layer.source().split("|option:")[0].split("|authcfg=")[0]
     # The engine may run in another process, and in another folder.
-    return str(Path(source).absolute()) if Path(source).exists() else source
+    return absolute(source)
 
 
 def given_crs(layer: QgsRasterLayer) -> QgsCoordinateReferenceSystem | None:

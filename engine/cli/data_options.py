@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from ..address import absolute
 from ..errors import JobError
 from ..job_json import read_dataset
 from ..training.job import SPLITS, Labelled, Split
-from .options import absolute, all_of
+from .options import all_of
 
 data_options = all_of(
     click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -47,7 +48,7 @@ class _Sum:
 
 def is_folder_of_rasters(raster: str, output: str) -> bool:
     """Whether a folder of rasters is meant, and not a raster that is a folder."""
-    return Path(raster).is_dir() and Path(output).suffix.lower() not in (".tif", ".tiff")
+    return os.path.isdir(raster) and Path(output).suffix.lower() not in (".tif", ".tiff")
 
 
 def segment_folder(job: SegmentJob, *, as_json: bool) -> int:

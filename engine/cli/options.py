@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ..address import absolute
 from ..atomic import write_whole
 from ..card import ModelCard
 from ..choices import PRECISIONS, RUNTIMES
@@ -140,11 +141,6 @@ def parse_area(text: str) -> Area:
 
         return read_polygons(Path(text))
     return Area(bounds=(xmin, ymin, xmax, ymax))
-
-
-def absolute(text: str) -> str:
-    """The absolute path of what exists; other texts, such as names of models, stay."""
-    return str(Path(text).absolute()) if Path(text).exists() else text
 
 
 def write_job(job: Any, file: str, *, inputs: Sequence[str], outputs: Sequence[str]) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
+from ..address import absolute
 from ..choices import BLENDS, PROBABILITY_TYPES
 from ..errors import JobError
 from ..job import SegmentJob
 from ..registry import find_model
 from .execute import execute
 from .folder import is_folder_of_rasters, segment_folder
-from .options import absolute, output_options, parse_area, parse_bands, predict_options, write_job
+from .options import output_options, parse_area, parse_bands, predict_options, write_job
 from .refine_options import read_crf, refine_options
 
 _EXAMPLE = """\b

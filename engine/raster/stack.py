@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import os
 from collections.abc import Sequence
-from pathlib import Path
 from xml.etree import ElementTree  # nosec B405 - reads only what GDAL has just written
 
 import numpy as np
@@ -13,6 +13,7 @@ import rasterio
 import rasterio.shutil
 from rasterio.io import MemoryFile
 
+from ..address import absolute
 from ..errors import RasterError
 from ..fit import role_in_name
 from .reader import readable
@@ -89,7 +90,7 @@ def _virtual(file: rasterio.DatasetReader, path: str, first: rasterio.DatasetRea
         whole.remove(shared)
     for source in whole.iter("SourceFilename"):
         source.set("relativeToVRT", "0")
-        source.text = str(Path(path).absolute()) if Path(path).exists() else file.name
+        source.text = absolute(path) if os.path.exists(path) else file.name
     if (file.width, file.height) != (first.width, first.height):
         for source in (*whole.iter("SimpleSource"), *whole.iter("ComplexSource")):
             source.set("resampling", "bilinear")

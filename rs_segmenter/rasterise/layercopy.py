@@ -22,10 +22,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
+from ..engine.address import without_secrets
 from ..engine.errors import Cancelled, RasterError
 from ..i18n import tr
 from .frame import BLOCK_PX, PIXEL_TYPES, Frame, is_rendered
-from .watch import Watch, without_secrets
+from .watch import Watch
 
 if TYPE_CHECKING:
     import numpy as np

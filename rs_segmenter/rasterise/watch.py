@@ -8,13 +8,12 @@ from qgis.core import Qgis, QgsApplication, QgsNetworkAccessManager, QgsNetworkR
 from qgis.PyQt.QtCore import Qt, QThread, QUrl
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
+from ..engine.address import without_secrets
 from ..i18n import tr
 
 _BAD = (Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical)
 _MOST_LETTERS = 300
 _ADDRESS = re.compile(r"https?://[^\s\])]+")
-# What a provider is given with a request and nobody else should read.
-_SECRET = re.compile(r"(?i)\b(\w*(?:key|token|password|secret|sig|username)\w*)(=|%3D)[^&%\s\]]+")
 
 
 class Watch:
@@ -77,8 +76,3 @@ class Watch:
         # What a provider reads with GDAL is zeros where that fails.
         if kind >= gdal.CE_Failure:
             self._complaints.append(text)
-
-
-def without_secrets(address: str) -> str:
-    """An address as everybody may read it."""
-    return _SECRET.sub(r"\1\2...", address)

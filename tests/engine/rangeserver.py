@@ -28,7 +28,7 @@ class Handler(BaseHTTPRequestHandler):
         with _lock:
             _asked += 1
             wrong = FAULT if _asked > AFTER else "none"
-        path = FOLDER / self.path.lstrip("/")
+        path = FOLDER / self.path.partition("?")[0].lstrip("/")
         if wrong == "500" or not path.is_file():
             self.send_error(500 if wrong == "500" else 404)
         elif wrong == "close":
