@@ -62,7 +62,7 @@ def test_classes_lie_above_confidence_and_probabilities_whatever_the_files_are_c
     name_layer(context, confidence, "confidence", draw=style_doubt, stack=stack)
     name_layer(context, probabilities, "probabilities", stack=stack)
     bridge.setLayerInsertionPoint(QgsLayerTreeRegistryBridge.InsertionPoint(root, above))
-    assert handleAlgorithmResults(algorithm, context, QgsProcessingFeedback(), False, {})
+    assert handleAlgorithmResults(algorithm, context, QgsProcessingFeedback(), parameters={})
     order = [layer.name() for layer in root.layerOrder()]
     made = [name for name in order if name not in ("upper", "lower")]
     assert made[0] == "classes" and sorted(made[1:]) == ["confidence", "probabilities"]
