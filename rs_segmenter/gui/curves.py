@@ -56,9 +56,11 @@ class Curves(QWidget):
         self.update()
 
     def add_step(self, step: int, steps: int, loss: float) -> None:
-        """Take the loss of a step; one that counts anew begins another round or fold, with curves of its own."""
+        """Take the loss of a step; one that comes again, in another round or gone on with, is drawn from there on."""
         if self.losses and step <= self.losses[-1][0]:
-            self.clear(self._colours)
+            for curve in (self.losses, self.held_out, self.means, *self.classes.values()):
+                curve[:] = [point for point in curve if point[0] < step]
+            self.classes = {name: curve for name, curve in self.classes.items() if curve}
         self.steps = steps
         smooth = loss if not self.losses else _SMOOTHING * self.losses[-1][1] + (1 - _SMOOTHING) * loss
         self.losses.append((step, smooth))

@@ -19,3 +19,13 @@ def test_each_round_has_curves_of_its_own(qgis_app: QgsApplication) -> None:
     curves.add_step(2, 3, 0.2)
     assert [step for step, _ in curves.losses] == [1, 2]
     assert not curves.grab().isNull()
+
+
+def test_a_run_that_goes_on_behind_its_log_is_drawn_from_its_checkpoint_on(qgis_app: QgsApplication) -> None:
+    curves = Curves()
+    curves.clear({"roof": "#ff0000"}, 6)
+    rows = [{"step": step, "loss": 1.0} for step in range(1, 5)]
+    curves.add_history([*rows[:2], {"step": 2, "mIoU": 0.5, "IoU roof": 0.5, "val_loss": 0.4}, *rows[2:]], 6)
+    curves.add_step(3, 6, 0.2)
+    assert [step for step, _ in curves.losses] == [1, 2, 3]
+    assert curves.means == [(2, 0.5)] and curves.classes == {"roof": [(2, 0.5)]}
