@@ -34,7 +34,8 @@ def cache_folder() -> Path:
 
 def free_gb(folder: Path) -> float:
     """Room on the disk that a folder lies on or would lie on, in 10^9 bytes; 0 where that disk is not there."""
-    there = next((place for place in (folder, *folder.absolute().parents) if place.exists()), None)
+    # Not Path.exists, which fails at a name that is too long and at a folder that may not be looked into.
+    there = next((place for place in (folder, *folder.absolute().parents) if os.path.exists(place)), None)
     try:
         return shutil.disk_usage(there).free / 1e9 if there else 0.0
     except OSError:  # a drive without a disk, a network that is down
