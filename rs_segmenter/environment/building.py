@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..engine.atomic import write_text
+from ..engine.jsonline import from_line
 from ..engine.version import read_version
 from ..i18n import tr
 from .claim import claim
@@ -197,8 +198,7 @@ def try_modules(
         said = "\n".join(watch.said)
         raise SetUpError(fault_of(said), said)
     # Modules may have the last word.
-    found: dict[str, object] = json.loads(next(line for line in reversed(watch.said) if line[:1] == "{"))
-    return found
+    return next(filter(None, map(from_line, reversed(watch.said))), {})
 
 
 def _try_out(setup: Setup, part: Path, watch: Watch, environ: Mapping[str, str]) -> None:
