@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,
+    QgsLayerTreeModel,
     QgsLayerTreeRegistryBridge,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -17,6 +19,8 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
 )
+from qgis.gui import QgsLayerTreeView
+from qgis.PyQt import sip
 
 from rs_segmenter.algorithms.doubtstyle import style_doubt
 from rs_segmenter.algorithms.layerstack import LayerStack
@@ -37,6 +41,19 @@ def project(qgis_app: QgsApplication) -> Iterator[QgsProject]:
     found.layerTreeRegistryBridge().setLayerInsertionPoint(top)
 
 
+@pytest.fixture
+def tree(project: QgsProject, monkeypatch: pytest.MonkeyPatch) -> Iterator[QgsLayerTreeView]:
+    """Where a user chooses a layer: QGIS 3.40 asks for it there, and chooses the first result once it has come."""
+    from processing.gui import Postprocessing
+
+    view = QgsLayerTreeView()
+    view.setModel(QgsLayerTreeModel(project.layerTreeRoot(), view))
+    window = SimpleNamespace(layerTreeView=lambda: view, setActiveLayer=view.setCurrentLayer)
+    monkeypatch.setattr(Postprocessing, "iface", window, raising=False)
+    yield view
+    sip.delete(view)
+
+
 @pytest.mark.parametrize("above", [0, 1], ids=["at the top", "above the chosen layer"])
 @pytest.mark.parametrize("names", list(permutations("abc")), ids="".join)
 def test_classes_lie_above_confidence_and_probabilities_whatever_the_files_are_called(
@@ -44,6 +61,7 @@ def test_classes_lie_above_confidence_and_probabilities_whatever_the_files_are_c
     above: int,
     algorithm: QgsProcessingAlgorithm,
     project: QgsProject,
+    tree: QgsLayerTreeView,
     tmp_path: Path,
 ) -> None:
     from processing.gui.Postprocessing import handleAlgorithmResults
@@ -61,7 +79,9 @@ def test_classes_lie_above_confidence_and_probabilities_whatever_the_files_are_c
     name_layer(context, classes, "classes", classes_of(CLASSES), stack=stack)
     name_layer(context, confidence, "confidence", draw=style_doubt, stack=stack)
     name_layer(context, probabilities, "probabilities", stack=stack)
+    # What QGIS 3.22 goes by: its window keeps it above the chosen layer.
     bridge.setLayerInsertionPoint(QgsLayerTreeRegistryBridge.InsertionPoint(root, above))
+    tree.setCurrentLayer(project.mapLayersByName("lower" if above else "upper")[0])
     assert handleAlgorithmResults(algorithm, context, QgsProcessingFeedback(), parameters={})
     order = [layer.name() for layer in root.layerOrder()]
     made = [name for name in order if name not in ("upper", "lower")]
