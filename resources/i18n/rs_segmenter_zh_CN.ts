@@ -6642,6 +6642,10 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>An interrupted run lies in &apos;{}&apos;.</source>
         <translation>“{}”中有一次中断的运行。</translation>
     </message>
+    <message>
+        <source>A program of the set-up was ended from outside, most likely because the memory ran out.</source>
+        <translation>安装过程中的一个程序被外部终止，很可能是因为内存耗尽。</translation>
+    </message>
 </context>
 <context>
     <name>RecipePanel</name>

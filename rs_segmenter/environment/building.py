@@ -20,7 +20,7 @@ from .output import Downloads
 from .places import MARK, PART
 from .running import run
 from .steps import Setup, child_environ, create_commands, install_commands, program_in, uv_commands, uv_in
-from .sweeping import discard, put_in_place, sweep
+from .sweeping import discard, put_in_place, sweep, sweep_parts
 
 _TAIL = 60
 _PROBE = (
@@ -72,10 +72,10 @@ def build(setup: Setup, watch: Watch, environ: Mapping[str, str] | None = None) 
         Cancelled: When that was wished.
     """
     variables = child_environ(setup, os.environ if environ is None else environ)
-    part = setup.folder / f"{setup.name}{PART}"
+    part = _part(setup, setup.name)
     try:
         with claim(setup.folder):
-            discard(part)
+            sweep_parts(setup.folder)
             _check_room(setup)
             setup = _with_uv(setup, watch, variables)
             _create(setup, part, watch, variables)
@@ -89,6 +89,11 @@ def build(setup: Setup, watch: Watch, environ: Mapping[str, str] | None = None) 
         discard(part)
     watch.show(tr("Done"), 1.0)
     return setup.target
+
+
+def _part(setup: Setup, name: str) -> Path:
+    """Where something is made: not where an installer that outlived its QGIS is still at work."""
+    return setup.folder / f"{name}.{os.getpid()}{PART}"
 
 
 def _check_room(setup: Setup) -> None:
@@ -108,7 +113,7 @@ def _with_uv(setup: Setup, watch: Watch, environ: Mapping[str, str]) -> Setup:
     uv = setup.uv or uv_in(place)
     if uv is None:
         watch.show(tr("Getting the installer uv"), 0.0)
-        room = setup.folder / f"tools{PART}"
+        room = _part(setup, "tools")
         for commands in uv_commands(setup, room):
             discard(room)
             if all(_succeeds(command, environ, watch) for command in commands) and uv_in(room):

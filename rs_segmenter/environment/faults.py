@@ -35,7 +35,7 @@ class SetUpError(Exception):
 def fault_of(said: str) -> Fault:
     """What is behind an error's text; the first that fits, the most telling first."""
     for name, pattern, cause, remedy in _table():
-        if re.search(pattern, said, flags=re.IGNORECASE):
+        if re.search(pattern, said, flags=re.IGNORECASE | re.MULTILINE):
             return Fault(name, cause, remedy)
     lines = [line.strip() for line in said.strip().splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"(error|fatal|\w*Error)\b", line, flags=re.IGNORECASE)]
@@ -49,6 +49,12 @@ def fault_of(said: str) -> Fault:
 
 def _table() -> tuple[tuple[str, str, str, str], ...]:
     return (
+        (
+            "ended",
+            r"^Ended by signal 9\.",
+            tr("A program of the set-up was ended from outside, most likely because the memory ran out."),
+            tr("Close other programs and try again."),
+        ),
         (
             "disk full",
             r"no space left|not enough space|disk full|errno 28\b|os error 112|winerror 112|quota exceeded|errno 122\b",

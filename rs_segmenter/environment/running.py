@@ -61,7 +61,10 @@ def run(
             except Empty:
                 continue
             if line is None:
-                return process.wait()
+                code = process.wait()
+                if code < 0:
+                    tell(f"Ended by signal {-code}.")
+                return code
             tell(line)
     finally:
         if process.poll() is None:

@@ -45,6 +45,12 @@ def discard(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def sweep_parts(folder: Path) -> None:
+    """Remove what set-ups that never came to their end have begun."""
+    for part in folder.glob(f"*{PART}"):
+        discard(part)
+
+
 def sweep(folder: Path, kept: Path) -> None:
     """Remove all that is left of other set-ups, and what was downloaded, but one environment and its Python."""
     for place in folder.glob("*"):

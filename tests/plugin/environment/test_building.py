@@ -122,10 +122,19 @@ def test_a_killed_qgis_leaves_nothing_that_matters(
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    assert leftovers(setup.folder) == [f"{setup.name}.part"]
+    (left,) = leftovers(setup.folder)
     assert managed_environment() is None
-    assert answer(build(setup, Watch())) == "42"
+    lines: list[str] = []
+    assert answer(build(setup, Watch(lines.append))) == "42"
+    assert not any(left in line for line in lines), "what was started by the other may still be at work there"
     assert leftovers(setup.folder) == []
+
+
+def test_a_program_that_is_killed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "fragile.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
+    with pytest.raises(SetUpError) as caught:
+        try_modules(Path(sys.executable), {"PYTHONPATH": str(tmp_path)}, ["fragile"], Watch())
+    assert caught.value.fault.name == "ended"
 
 
 def test_a_failure_leaves_the_environment_that_is_there(make_setup: MakeSetup) -> None:

@@ -8,6 +8,7 @@ from rs_segmenter.environment.faults import fault_of
 
 # What uv, pip, Python and the systems really say.
 SAID = [
+    ("ended", "Downloading scipy (39.3MiB)\n Downloaded numpy\nEnded by signal 9."),
     ("network", "error: Request failed after 3 retries\n  cause: Failed to fetch: https://pypi.org/simple/shapely/\n"
      "  cause: dns error: failed to lookup address information: Name or service not known"),
     ("network", "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(<pip._vendor>: "
