@@ -6,9 +6,15 @@ import os
 import re
 from pathlib import Path
 
-# What is given with a request and nobody else should read.
-_SECRET = re.compile(r"(?i)\b(\w*(?:key|token|password|secret|sig|username)\w*)(=|%3D)(?:[^&%\s\]]|%(?!26))+")
-_LOGIN = re.compile(r"(\w+://)[^/\s:@]+:[^/\s@]+@")
+# What is given with a request, or to a database, and nobody else should read.
+_NAME = r"\w*(?:key|token|pass|pwd|secret|sig|username)\w*"
+_SECRETS = (
+    re.compile(rf"""(?i)\b({_NAME}\s*=\s*)(?:'(?:\\.|[^'\\])*(?:'|$)|"(?:\\.|[^"\\])*(?:"|$))"""),
+    re.compile(rf"(?i)((?:\s|PG:){_NAME}=)\S+"),
+    re.compile(rf"(?i)\b({_NAME}=)[^&\s\]]+"),
+    re.compile(rf"(?i)\b({_NAME}%3D)(?:[^&%\s\]]|%(?!26))+"),
+    re.compile(r"(\w+://)[^/\s:@]+:[^/\s]+(?=@)"),
+)
 
 
 def absolute(name: str) -> str:
@@ -18,7 +24,9 @@ def absolute(name: str) -> str:
 
 def without_secrets(address: str) -> str:
     """An address as everybody may read it."""
-    return _SECRET.sub(r"\1\2...", _LOGIN.sub(r"\1...@", address))
+    for secret in _SECRETS:
+        address = secret.sub(r"\1...", address)
+    return address
 
 
 def public(name: str) -> str:

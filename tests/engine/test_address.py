@@ -24,6 +24,17 @@ from rs_segmenter.engine.segment import segment_raster
         ("https://a.org/p.tif?v=2&sig=abc%2Fd&se=2030", "https://a.org/p.tif?v=2&sig=...&se=2030"),
         ("https://a.org/p.tif?X-Amz-Signature=0af", "https://a.org/p.tif?X-Amz-Signature=..."),
         ("/vsicurl/https://me:pass@a.org/p.tif", "/vsicurl/https://...@a.org/p.tif"),
+        ("/vsicurl/https://me:p@ss@a.org/p.tif?v=1@2", "/vsicurl/https://...@a.org/p.tif?v=1@2"),
+        ("crs=EPSG:3857&password=a%26b&url=https://a.org", "crs=EPSG:3857&password=...&url=https://a.org"),
+        (
+            "url=https%3A%2F%2Fa.org%3Fkey%3Dabc%26v%3D1&zmax=9",
+            "url=https%3A%2F%2Fa.org%3Fkey%3D...%26v%3D1&zmax=9",
+        ),
+        ("dbname='gis' password='s3 cr&t' table=\"a\"", "dbname='gis' password=... table=\"a\""),
+        (r"password='a\'b \\' sslmode=disable", "password=... sslmode=disable"),
+        ("PG:dbname=gis password=a&b%c]d mode=2", "PG:dbname=gis password=... mode=2"),
+        ("PG:password=a&b dbname=gis", "PG:password=... dbname=gis"),
+        ("dbname='gis' password='never ends", "dbname='gis' password=..."),
         ("default", "default"),
     ],
 )
