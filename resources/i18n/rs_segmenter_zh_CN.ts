@@ -6646,6 +6646,10 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>A program of the set-up was ended from outside, most likely because the memory ran out.</source>
         <translation>安装过程中的一个程序被外部终止，很可能是因为内存耗尽。</translation>
     </message>
+    <message>
+        <source>That was the last place: fine-tune with these labels, then map again.</source>
+        <translation>这是最后一处：请用这些标注进行微调，然后重新制图。</translation>
+    </message>
 </context>
 <context>
     <name>RecipePanel</name>

@@ -19,7 +19,8 @@ from ..i18n import tr
 _COLOURS = ("#fcffa4", "#fca50a", "#dd513a", "#932667", "#420a68")
 _SURE_ALPHA = 0
 _DOUBT_ALPHA = 200
-_OUTLINE = "#ff00c8"
+# Not the colour of the one at hand, which the dock outlines.
+_OUTLINE = "#00e5ff"
 
 
 def doubt_kind(layer: QgsRasterLayer) -> str:

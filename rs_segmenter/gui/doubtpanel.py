@@ -125,14 +125,19 @@ class DoubtPanel(QWidget):
         make_reachable(self)
 
     def show_next(self) -> None:
-        """Go on to the next place; after the last one, and without any, nothing happens."""
-        self.show_place(self.at + 1)
+        """Go on to the next place; after the last one it says so, and without any nothing happens."""
+        if self.places and self.at + 1 == len(self.places):
+            self.show_place(self.at)
+            self.search.say(tr("That was the last place: fine-tune with these labels, then map again."))
+        else:
+            self.show_place(self.at + 1)
 
     def show_place(self, number: int) -> None:
         """Zoom to a place, flash it and say what is known of it."""
         if not 0 <= number < len(self.places):
             return
         self.at, self._drawn = number, None
+        self.search.say("")
         place = self.place
         self._outline.setToGeometry(place.geometry, place.crs)
         self._zoom(place)
@@ -171,7 +176,10 @@ class DoubtPanel(QWidget):
         except EngineError as error:
             self._page.complaint.emit(str(error))
             return
-        self.show_place(self.at if drawn is not None else min(self.at + 1, len(self.places) - 1))
+        if drawn is None:
+            self.show_next()
+        else:
+            self.show_place(self.at)
 
     def _made_labels(self) -> QgsVectorLayer | None:
         """A new label layer, as the tab Fine-tune makes it; None where the user gave no name."""

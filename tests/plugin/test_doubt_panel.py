@@ -16,7 +16,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QFileDialog, QPushButton
 
-from rs_segmenter.algorithms.doubtstyle import doubt_kind, style_doubt
+from rs_segmenter.algorithms.doubtstyle import doubt_kind, style_doubt, style_places
 from rs_segmenter.doubtful import origin_of, read_places
 from rs_segmenter.engine.registry import find_model
 from rs_segmenter.gui.dock import SegmenterDock
@@ -176,6 +176,29 @@ def test_a_click_on_a_class_labels_the_ground_and_goes_on(panel: DoubtPanel, lab
     assert panel.placeLabel.text().startswith("2 of 3") and panel.trainButton.isEnabled()
     click(panel.undoButton)
     assert drawn(labels) == [] and not panel.undoButton.isEnabled()
+
+
+def test_after_the_last_place_it_says_so(panel: DoubtPanel, labels: QgsVectorLayer) -> None:
+    for number in range(3):
+        assert panel.search.status.text() == ""
+        click(button(panel, "road"))
+        assert labels.featureCount() == number + 1
+    assert "last place" in panel.search.status.text() and panel.placeLabel.text().startswith("3 of 3")
+    click(panel.previousButton)
+    assert panel.search.status.text() == ""
+    for _ in range(2):
+        panel.show_next()
+    assert "last place" in panel.search.status.text()
+
+
+def test_the_place_at_hand_is_outlined_unlike_the_others(panel: DoubtPanel) -> None:
+    others = QgsVectorLayer("Polygon?crs=EPSG:32631", "places", "memory")
+    style_places(others)
+    colours = {
+        panel._outline.strokeColor().name(),
+        others.renderer().symbol().symbolLayer(0).strokeColor().name(),
+    }
+    assert len(colours) == 2
 
 
 def test_where_the_map_is_right_its_class_is_taken(panel: DoubtPanel, labels: QgsVectorLayer) -> None:
