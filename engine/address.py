@@ -29,6 +29,11 @@ def without_secrets(address: str) -> str:
     return address
 
 
+def told(name: str) -> str:
+    """A raster as messages name it: a file as it was given, an address without its secrets."""
+    return name if os.path.exists(name) else without_secrets(name)
+
+
 def public(name: str) -> str:
     """A raster as its results name it: a file by its absolute path, an address without its secrets."""
-    return absolute(name) if os.path.exists(name) else without_secrets(name)
+    return absolute(told(name))

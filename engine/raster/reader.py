@@ -15,6 +15,7 @@ from rasterio.enums import ColorInterp, MaskFlags, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window as FileWindow
 
+from ..address import told
 from ..errors import RasterError
 from ..tiling import Window
 from . import remote
@@ -30,9 +31,8 @@ def readable(path: str) -> Iterator[None]:
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             yield
     except (RasterioError, CPLE_BaseError, OSError) as error:
-        raise RasterError(
-            f"The raster '{path}' cannot be read: {error}.".replace("..", "."), remote.hint(path)
-        ) from error
+        why = str(error).replace(path, told(path)).removesuffix(".")
+        raise RasterError(f"The raster '{told(path)}' cannot be read: {why}.", remote.hint(path)) from error
 
 
 class RasterReader:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rasterio._env import get_gdal_config, set_gdal_config
 from rasterio.enums import ColorInterp, Interleaving
 
+from ..address import told
 from ..errors import RasterError
 from ..preferences import most_cache_bytes
 from ..tiling import Window
@@ -43,15 +44,16 @@ class RasterSource:
         if not self._file.count:
             parts = ", ".join(self._file.subdatasets[:5])
             raise RasterError(
-                f"'{path}' holds no bands of its own but several rasters."
+                f"'{told(path)}' holds no bands of its own but several rasters."
                 if parts
-                else f"'{path}' has no bands.",
+                else f"'{told(path)}' has no bands.",
                 f"Name one of them instead: {parts}." if parts else "Give a raster file.",
             )
         self.dtypes: tuple[str, ...] = tuple(self._file.dtypes)
         if any("complex" in t for t in self.dtypes):
             raise RasterError(
-                f"'{path}' holds complex numbers, which no model here reads.", "Compute the amplitude first."
+                f"'{told(path)}' holds complex numbers, which no model here reads.",
+                "Compute the amplitude first.",
             )
         self.roles = self._roles()
         self.grid = self._grid(crs)

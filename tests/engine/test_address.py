@@ -13,7 +13,9 @@ import rasterio
 from numpy.typing import NDArray
 
 from rs_segmenter.engine.address import absolute, public
+from rs_segmenter.engine.errors import RasterError
 from rs_segmenter.engine.job import SegmentJob
+from rs_segmenter.engine.raster import RasterSource
 from rs_segmenter.engine.segment import segment_raster
 
 
@@ -68,3 +70,10 @@ def test_a_raster_at_a_long_signed_address_is_segmented_and_the_signature_stays_
         tags = made.tags()
     assert json.loads(tags["RS_SEGMENTER_JOB"])["raster"] == address.partition("=")[0] + "=..."
     assert not [key for key, text in tags.items() if "s3cr" in text]
+
+
+def test_a_raster_that_does_not_come_is_told_without_the_login_to_its_server() -> None:
+    with pytest.raises(RasterError) as error:
+        RasterSource("http://me:s3cr@127.0.0.1:9/photo.tif")
+    assert "'http://...@127.0.0.1:9/photo.tif' cannot be read" in str(error.value)
+    assert "s3cr" not in str(error.value)
