@@ -122,7 +122,9 @@ def absent(path: list[str], packages: Mapping[str, str] = PACKAGES) -> tuple[str
         path: Folders.
         packages: Modules and packages; by default those that the engine cannot do without.
     """
-    return tuple(pip for module, pip in packages.items() if PathFinder.find_spec(module, path) is None)
+    # Of what was deleted or half installed, a folder may be left: to Python a package without a file.
+    found = {module: PathFinder.find_spec(module, path) for module in packages}
+    return tuple(packages[module] for module, spec in found.items() if spec is None or not spec.has_location)
 
 
 def _search_path(site: Path | None) -> list[str]:

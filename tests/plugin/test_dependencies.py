@@ -68,6 +68,11 @@ def environment_in(folder: Path, *packages: str) -> Path:
     return folder
 
 
+def test_a_folder_that_is_left_of_a_package_is_no_package(tmp_path: Path) -> None:
+    (tmp_path / "torch/lib").mkdir(parents=True)
+    assert dependencies.absent([str(tmp_path)], {"torch": "torch"}) == ("torch",)
+
+
 def test_an_environment_that_brings_another_numpy_is_refused(tmp_path: Path) -> None:
     report = dependencies.check(str(environment_in(tmp_path, "torch", "numpy")))
     assert "brings its own numpy" in report.problem
