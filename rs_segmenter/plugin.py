@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QMenu
 
-from . import i18n, worker
+from . import i18n, tasks, worker
 from .algorithms.algorithm import ICON
 from .algorithms.provider import SegmenterProvider
 from .i18n import tr
@@ -168,4 +168,5 @@ class RSSegmenterPlugin:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
         worker.end()
+        tasks.end_idle_threads()
         i18n.end()

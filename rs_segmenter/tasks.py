@@ -18,6 +18,19 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from .engine.errors import JobError
 from .i18n import tr
 
+_THREADS_END_MS = 500
+
+
+def end_idle_threads() -> None:
+    """Let QGIS's task manager end the threads that no task needs any more.
+
+    QGIS 3.40.6 crashes when it is closed while such a thread lives and has ever asked a server for something, be it
+    the news, a font or the tiles of a map (https://github.com/qgis/QGIS/pull/62429).
+    """
+    manager = QgsApplication.taskManager()
+    if hasattr(manager, "threadPool"):  # not in QGIS 3.22
+        manager.threadPool().waitForDone(_THREADS_END_MS)
+
 
 class RunFeedback(QgsProcessingFeedback):
     """Passes on, as signals, what the algorithm says in its thread."""
