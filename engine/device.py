@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import re
 
 import torch
@@ -126,4 +125,6 @@ def device_name(device: torch.device) -> str:
     """What to call a device in reports, such as `cuda (NVIDIA H200)` or `cpu (2 cores)`."""
     if device.type == "cuda":
         return f"{device} ({torch.cuda.get_device_name(device)})"
-    return f"cpu ({os.cpu_count()} cores)" if device.type == "cpu" else str(device)
+    if device.type == "cpu":
+        return f"cpu ({cores()} core{'' if cores() == 1 else 's'})"
+    return str(device)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 import torch
@@ -14,6 +16,7 @@ from rs_segmenter.engine.device import (
     is_out_of_memory,
 )
 from rs_segmenter.engine.errors import DeviceError
+from rs_segmenter.engine.preferences import THREADS
 
 CPU = torch.device("cpu")
 without_cuda = pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA")
@@ -90,5 +93,11 @@ def test_complaints_about_memory_are_known() -> None:
     assert not is_out_of_memory(RuntimeError("shapes differ"))
 
 
-def test_the_cpu_is_named_with_its_cores() -> None:
-    assert device_name(CPU).startswith("cpu (")
+def test_the_cpu_is_named_with_the_cores_that_compute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    monkeypatch.delenv(THREADS, raising=False)
+    assert device_name(CPU) == "cpu (8 cores)"
+    monkeypatch.setenv(THREADS, "3")
+    assert device_name(CPU) == "cpu (3 cores)"
+    monkeypatch.setenv(THREADS, "1")
+    assert device_name(CPU) == "cpu (1 core)"
