@@ -906,10 +906,6 @@
         <translation>内存分配失败</translation>
     </message>
     <message>
-        <source>cpu ({} cores)</source>
-        <translation>cpu（{} 核）</translation>
-    </message>
-    <message>
         <source>There is no device called &apos;{}&apos;.</source>
         <translation>没有名为“{}”的设备。</translation>
     </message>
@@ -3317,6 +3313,10 @@
         <source>&apos;{}&apos;: about {} labelled pixels lie on ground that is held out; they are left out of the training.</source>
         <translation>“{}”：约 {} 个有标签的像元位于留出的地面上，不参与训练。</translation>
     </message>
+    <message>
+        <source>cpu ({} core{})</source>
+        <translation>cpu（{0} 核）</translation>
+    </message>
 </context>
 <context>
     <name>FineTuneForm</name>
@@ -5683,10 +5683,6 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>新模型没有名称。</translation>
     </message>
     <message>
-        <source>Make it writable, or name another folder in the variable RS_SEGMENTER_MODELS.</source>
-        <translation>请使其可写，或用变量 RS_SEGMENTER_MODELS 指定其他文件夹。</translation>
-    </message>
-    <message>
         <source>New label layer…</source>
         <translation>新建标注图层…</translation>
     </message>
@@ -6649,6 +6645,30 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     <message>
         <source>That was the last place: fine-tune with these labels, then map again.</source>
         <translation>这是最后一处：请用这些标注进行微调，然后重新制图。</translation>
+    </message>
+    <message>
+        <source>Download the raster, or export it to a GeoTIFF, and choose that.</source>
+        <translation>请下载该栅格，或将其导出为 GeoTIFF，然后选择它。</translation>
+    </message>
+    <message>
+        <source>A password or key is part of the address &apos;{}&apos;, and a command can be read by others.</source>
+        <translation>地址“{}”中含有密码或密钥，而命令可能被他人看到。</translation>
+    </message>
+    <message>
+        <source>{} opens files only, and &apos;{}&apos; is a part of one, or in a database.</source>
+        <translation>{} 只能打开文件，而“{}”是文件的一部分或位于数据库中。</translation>
+    </message>
+    <message>
+        <source>Copy the command of {} instead.</source>
+        <translation>请改为复制 {} 的命令。</translation>
+    </message>
+    <message>
+        <source>The layer &apos;{}&apos; is no file that others can open: it lies in QGIS&apos;s memory, or QGIS logs in for it.</source>
+        <translation>图层“{}”不是其他程序可以打开的文件：它位于 QGIS 的内存中，或由 QGIS 登录后读取。</translation>
+    </message>
+    <message>
+        <source>Make it writable, or choose another folder for models in the settings.</source>
+        <translation>请将其设为可写，或在设置中选择另一个模型文件夹。</translation>
     </message>
 </context>
 <context>

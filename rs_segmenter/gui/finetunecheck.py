@@ -109,7 +109,7 @@ def _name(form: FineTuneForm) -> list[Finding]:
     root = next(p for p in form.output.parents if p.exists())
     if not root.is_dir() or not os.access(root, os.W_OK):
         text = tr("Models cannot be written to '{}'.").format(form.output.parent)
-        remedy = tr("Make it writable, or name another folder in the variable RS_SEGMENTER_MODELS.")
+        remedy = tr("Make it writable, or choose another folder for models in the settings.")
         return [Finding("error", "name", text, remedy)]
     return []
 

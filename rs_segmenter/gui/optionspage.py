@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,8 +86,8 @@ class OptionsPage(QgsOptionsPageWidget):
             precision=self.precisionCombo.currentText(),
             threads=self.threadsSpin.value(),
             memory_mb=self.memorySpin.value(),
-            models=self.modelsFile.filePath().strip(),
-            environments=self.environmentsFile.filePath().strip(),
+            models=_folder(self.modelsFile),
+            environments=_folder(self.environmentsFile),
         )
 
     def apply(self) -> None:
@@ -102,6 +103,12 @@ class OptionsPage(QgsOptionsPageWidget):
         forget()
         if self._applied is not None:
             self._applied()
+
+
+def _folder(file: QgsFileWidget) -> str:
+    """What is typed, in full: the worker runs in another folder than QGIS."""
+    typed = file.filePath().strip()
+    return str(Path.home() / os.path.expanduser(typed)) if typed else ""
 
 
 def take_settings(dock: SegmenterDock) -> None:

@@ -233,6 +233,7 @@ def test_a_folder_that_cannot_be_written(
     monkeypatch.setenv("RS_SEGMENTER_MODELS", str(photo / "models"))
     form.look_again()
     refused(form, f"Models cannot be written to '{photo / 'models'}'.")
+    assert "in the settings" in form.checkPanel.text
 
 
 def test_labels_that_cannot_be_copied_are_said_and_nothing_starts(page: FineTunePage) -> None:

@@ -69,6 +69,13 @@ def test_what_is_set_is_shown_by_the_next_page(page: OptionsPage, tmp_path: Path
     assert "process of its own" in after.homeLabel.text()
 
 
+def test_a_folder_without_its_beginning_lies_in_the_home_folder(page: OptionsPage) -> None:
+    page.modelsFile.setFilePath("~/my models")
+    page.environmentsFile.setFilePath("engine")
+    assert page.preferences().models == str(Path.home() / "my models")
+    assert page.preferences().environments == str(Path.home() / "engine")
+
+
 def test_the_engine_in_qgis_and_in_processes_keeps_to_it(page: OptionsPage, tmp_path: Path) -> None:
     page.threadsSpin.setValue(1)
     page.memorySpin.setValue(2048)
