@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from qgis.core import (
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
 _NUMPY_NAMES = {"Byte": "uint8", "Int8": "int8"}
 _COLOUR_ROLES = {"Red": "red", "Green": "green", "Blue": "blue", "Alpha": "alpha"}
-IN_MEMORY = ("/vsimem/", "MEM:")
+# In this process's memory; behind a login that QGIS keeps.
+_ONLY_HERE = re.compile(r"(?i)(?<!\w)/vsimem/|^mem:::| authcfg='|\|(?:authcfg=|credential:)")
 _SAMPLE_PX = 128
 
 
 def is_file(layer: QgsRasterLayer) -> bool:
-    """Whether another process can open the layer by a name: a file, be it on a web server, but none in QGIS's memory.
+    """Whether another process can open the layer by a name: a file, be it on a web server, that needs not QGIS.
 
     Raises:
         RasterError: When the layer is broken.
@@ -39,30 +41,36 @@ def is_file(layer: QgsRasterLayer) -> bool:
             tr("The layer '{}' cannot be read.").format(layer.name()),
             tr("Repair its source, or remove it and load it again."),
         )
-    return layer.providerType() == "gdal" and not layer.source().startswith(IN_MEMORY)
+    return has_name(layer)
+
+
+def has_name(layer: QgsRasterLayer) -> bool:
+    """Whether the source of a layer, be it broken, is a name that another process can open."""
+    return layer.providerType() == "gdal" and not _ONLY_HERE.search(layer.source())
 
 
 def raster_path(layer: QgsRasterLayer) -> str:
     """The file behind a layer, by its whole path, or another name GDAL opens it by, exactly as QGIS has it.
 
     Raises:
-        RasterError: When the layer is broken, or no file (XYZ, WMS, virtual, in a database, in memory).
+        RasterError: When the layer is broken, or no file (XYZ, WMS, virtual, in a database, in memory, with a login).
     """
     from .engine.address import absolute  # not needed to start
 
     if not is_file(layer):
+        service = tr("The layer '{}' is no file but comes from a service ({}).")
+        here = tr(
+            "The layer '{}' is no file that others can open: it lies in QGIS's memory, or QGIS logs in for it."
+        )
         raise RasterError(
-            tr("The layer '{}' is no file but comes from a service ({}).").format(
-                layer.name(), layer.providerType()
-            ),
+            (here if layer.providerType() == "gdal" else service).format(layer.name(), layer.providerType()),
             tr(
                 "Export it to a GeoTIFF first: right-click the layer > Export > Save As, "
                 "with the area and resolution you need."
             ),
         )
-    source = layer.source().split("|option:")[0].split("|authcfg=")[0]
     # The engine may run in another process, and in another folder.
-    return absolute(source)
+    return absolute(layer.source().split("|option:")[0])
 
 
 def given_crs(layer: QgsRasterLayer) -> QgsCoordinateReferenceSystem | None:
@@ -83,11 +91,12 @@ def raster_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
     """
     from osgeo import gdal
 
+    from .engine.address import told
     from .engine.fit import RasterFacts
 
     path = raster_path(layer)
     gone = RasterError(
-        tr("The file of the layer '{}' cannot be opened: {}.").format(layer.name(), path),
+        tr("The file of the layer '{}' cannot be opened: {}.").format(layer.name(), told(path)),
         tr("Is it still there?"),
     )
     # None, or an exception where another plugin has switched those on for the whole process.

@@ -39,12 +39,12 @@ def shared_data() -> Path:
 
 @pytest.fixture
 def serve_files() -> Iterator[Callable[..., str]]:
-    """Starts web servers of a folder's files that fail after so many requests; gives their addresses."""
+    """Starts web servers of a folder's files that fail after so many requests, or want a login; gives addresses."""
     running = []
 
-    def start(folder: Path, fault: str = "none", after: int = 0) -> str:
+    def start(folder: Path, fault: str = "none", after: int = 0, login: str = "") -> str:
         program = REPOSITORY / "tests/engine/rangeserver.py"
-        command = [sys.executable, str(program), str(folder), fault, str(after)]
+        command = [sys.executable, str(program), str(folder), fault, str(after), login]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         running.append(server)
         return server.stdout.readline().strip()

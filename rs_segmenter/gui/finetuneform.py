@@ -19,7 +19,7 @@ from ..engine.registry import Model
 from ..i18n import said, tr
 from ..labelcheck import MOST_CLASSES, Survey, ground_of
 from ..labels import likely_field, new_label_layer, value_colours
-from ..layers import IN_MEMORY, raster_facts
+from ..layers import has_name, raster_facts
 from ..modellist import known_models
 from ..trainruns import model_folder
 from .checkpanel import CheckPanel
@@ -160,7 +160,7 @@ class FineTuneForm(QWidget):
         """List the project's rasters; ticks stay, and the first one is ticked when none is."""
         ticked = set(self.rasterCombo.checkedItemsData())
         layers = [x for x in QgsProject.instance().mapLayers().values() if isinstance(x, QgsRasterLayer)]
-        files = [x for x in layers if x.providerType() == "gdal" and not x.source().startswith(IN_MEMORY)]
+        files = [x for x in layers if has_name(x)]
         files.sort(key=lambda x: x.name().casefold())
         ticked = ticked & {x.id() for x in files} or {x.id() for x in files[:1]}
         list_layers(self.rasterCombo, files, ticked)

@@ -1,11 +1,13 @@
 """A web server of files that knows ranges and can fail: a program of its own, since GDAL holds Python's lock.
 
-Usage: rangeserver.py FOLDER FAULT AFTER. From request number AFTER + 1 on, FAULT happens: `500`, `close`, `hang` or
-`short`, or `whole`: ranges are not known; `none` for never. The first line of standard output is the address.
+Usage: rangeserver.py FOLDER FAULT AFTER [LOGIN]. From request number AFTER + 1 on, FAULT happens: `500`, `close`,
+`hang` or `short`, or `whole`: ranges are not known; `none` for never. With a LOGIN, `user:password`, nobody else gets
+anything. The first line of standard output is the address.
 """
 
 from __future__ import annotations
 
+import base64
 import sys
 import threading
 import time
@@ -13,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 FOLDER, FAULT, AFTER = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+LOGIN = "".join(sys.argv[4:])
 _asked = 0
 _lock = threading.Lock()
 
@@ -29,7 +32,12 @@ class Handler(BaseHTTPRequestHandler):
             _asked += 1
             wrong = FAULT if _asked > AFTER else "none"
         path = FOLDER / self.path.partition("?")[0].lstrip("/")
-        if wrong == "500" or not path.is_file():
+        if (
+            LOGIN
+            and self.headers.get("Authorization") != f"Basic {base64.b64encode(LOGIN.encode()).decode()}"
+        ):
+            self.send_error(401)
+        elif wrong == "500" or not path.is_file():
             self.send_error(500 if wrong == "500" else 404)
         elif wrong == "close":
             self.close_connection = True

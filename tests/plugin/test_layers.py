@@ -11,7 +11,7 @@ from qgis.core import QgsRasterLayer
 
 from rs_segmenter.engine.errors import RasterError
 from rs_segmenter.engine.raster import RasterSource
-from rs_segmenter.layers import raster_facts, raster_path
+from rs_segmenter.layers import has_name, raster_facts, raster_path
 
 ODD = """
     RGB.byte.tif RGBA.byte.tif RGBA.uint16.tif alpha.tif cogeo.tif deepness_nocrs_rgb.tif
@@ -87,3 +87,24 @@ def test_a_file_in_the_folder_at_hand_is_found_from_any_other_folder(
 ) -> None:
     monkeypatch.chdir(photo.parent)
     assert raster_path(QgsRasterLayer(photo.name, "photo")) == str(photo)
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("/data/vsimem/photo.tif", True),
+        ("/vsimem/photo.tif", False),
+        ("/vsizip//vsimem/photos.zip/photo.tif", False),
+        ('NETCDF:"/vsimem/photo.nc":Band1', False),
+        ("mem:::PIXELS=2,LINES=2", False),
+        ("/vsicurl/http://127.0.0.1:9/photo.tif", True),
+        ("/vsicurl/http://127.0.0.1:9/photo.tif authcfg='a1b2c3d'", False),
+        ("PG:host=127.0.0.1 port=9 dbname=gis table=photo authcfg='a1b2c3d'", False),
+        ("/vsis3/photos/photo.tif|credential:AWS_ACCESS_KEY_ID=abc", False),
+        ("/data/photo.tif|option:NUM_THREADS=2", True),
+    ],
+)
+def test_what_lies_in_memory_or_behind_a_login_of_qgis_has_no_name_elsewhere(
+    source: str, named: bool, qgis_app: object
+) -> None:
+    assert has_name(QgsRasterLayer(source, "photo", "gdal")) is named

@@ -9,13 +9,23 @@ from pathlib import Path
 import processing
 import pytest
 from osgeo import gdal
-from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsProject, QgsRasterLayer
+from qgis.core import (
+    QgsApplication,
+    QgsAuthMethodConfig,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsRasterLayer,
+)
 
 from rs_segmenter import settings, worker
+from rs_segmenter.commands import RS_SEGMENTER, segment_words
+from rs_segmenter.engine.errors import JobError
 
-from .conftest import ALGORITHM
+from .conftest import ALGORITHM, OpenDock
 
 pytestmark = pytest.mark.usefixtures("provider")
+LOGIN = "me:opensesame"
 
 
 @pytest.fixture(params=["qgis", "process"])
@@ -25,6 +35,19 @@ def place(request: pytest.FixtureRequest) -> Iterator[str]:
     settings.set_engine_place(request.param)
     yield request.param
     worker.end()
+
+
+@pytest.fixture
+def login(qgis_app: QgsApplication, tmp_path: Path) -> str:
+    """A configuration among those that QGIS keeps, with the name and password of `LOGIN`."""
+    found = QgsAuthMethodConfig("Basic")
+    found.setName("server")
+    for name, value in zip(("username", "password"), LOGIN.split(":")):
+        found.setConfig(name, value)
+    manager = QgsApplication.authManager()
+    assert manager.setMasterPassword("of the tests", True)
+    assert manager.storeAuthenticationConfig(found)
+    return str(found.id())
 
 
 @pytest.fixture
@@ -63,3 +86,31 @@ def test_a_server_that_has_lost_the_raster_is_told_with_its_address(
         classify(web_layer.id(), tmp_path / "map.tif")
     assert web_layer.source() in str(told.value)
     assert not (tmp_path / "map.tif").exists()
+
+
+def test_a_raster_behind_a_login_that_qgis_keeps_gives_the_map_of_the_file(
+    place: str, sample_raster: Path, serve_files: Callable[..., str], login: str, tmp_path: Path
+) -> None:
+    address = serve_files(sample_raster.parent, login=LOGIN)
+    assert not QgsRasterLayer(f"/vsicurl/{address}/{sample_raster.name}", "photo").isValid()
+    layer = QgsRasterLayer(f"/vsicurl/{address}/{sample_raster.name} authcfg='{login}'", "photo")
+    QgsProject.instance().addMapLayer(layer)
+    names = {"file": str(sample_raster), "web": layer.id()}
+    maps = [gdal.Open(str(classify(raster, tmp_path / f"{name}.tif"))) for name, raster in names.items()]
+    assert (maps[0].ReadAsArray() == maps[1].ReadAsArray()).all()
+    assert address in maps[1].GetMetadata()["RS_SEGMENTER_JOB"]
+    assert LOGIN.partition(":")[2] not in (tmp_path / "web.tif").read_bytes().decode("latin-1")
+
+
+def test_the_dock_offers_a_layer_behind_a_login_as_one_that_is_copied(
+    sample_raster: Path, serve_files: Callable[..., str], login: str, open_dock: OpenDock
+) -> None:
+    address = serve_files(sample_raster.parent, login=LOGIN)
+    layer = QgsRasterLayer(f"/vsicurl/{address}/{sample_raster.name} authcfg='{login}'", "photo")
+    QgsProject.instance().addMapLayer(layer)
+    dock = open_dock()
+    assert "copies the layer first" in dock.checkPanel.text
+    assert dock.segmentButton.isEnabled()
+    assert dock.fineTunePage.form.rasterCombo.findData(layer.id()) < 0
+    with pytest.raises(JobError, match="'photo' is no file"):
+        segment_words(RS_SEGMENTER, dock.parameters())
