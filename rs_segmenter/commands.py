@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from qgis.core import (
 from .algorithms import segmentparameters
 from .algorithms.segmentlayer import SegmentLayer
 from .algorithms.values import Values
+from .engine.address import told
 from .engine.choices import DEFAULT_SET
 from .engine.errors import JobError
 from .engine.job import SegmentJob
@@ -76,6 +78,7 @@ def segment_words(program: str, parameters: Mapping[str, object]) -> list[str]:
             tr("Export it to a GeoTIFF first, and choose that."),
         )
     job = segmentparameters.read_job(values)
+    _check_names([job.raster, *job.more_rasters], program)
     if job.crs:
         raise JobError(
             tr("The CRS of the layer '{}' was set in QGIS; its file has another one or none.").format(
@@ -88,6 +91,29 @@ def segment_words(program: str, parameters: Mapping[str, object]) -> list[str]:
     if program == QGIS_PROCESS:
         return _qgis_process(algorithm, parameters, job, polygons)
     return _rs_segmenter(job, polygons)
+
+
+def _check_names(rasters: Sequence[str], program: str) -> None:
+    """Refuse rasters that no line may name.
+
+    Raises:
+        JobError: When there is one.
+    """
+    for raster in rasters:
+        if told(raster) != raster:
+            raise JobError(
+                tr(
+                    "A password or key is part of the address '{}', and a command can be read by others."
+                ).format(told(raster)),
+                tr("Download the raster, or export it to a GeoTIFF, and choose that."),
+            )
+        if program == QGIS_PROCESS and not raster.startswith("/vsi") and not os.path.exists(raster):
+            raise JobError(
+                tr("{} opens files only, and '{}' is a part of one, or in a database.").format(
+                    program, raster
+                ),
+                tr("Copy the command of {} instead.").format(RS_SEGMENTER),
+            )
 
 
 def _model(name: str) -> str:

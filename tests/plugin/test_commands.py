@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
@@ -258,6 +259,33 @@ def test_what_no_command_can_name_is_said_and_nothing_is_copied(
     QgsProject.instance().clear()
     assert copied(dock, QGIS_PROCESS) == ""
     assert "Choose a raster layer" in told[-1]
+
+
+def test_no_command_tells_a_password(
+    dock: SegmenterDock, photo: Path, serve_files: Callable[..., str]
+) -> None:
+    address = serve_files(photo.parent, login="me:sesame").replace("://", "://me:sesame@")
+    layer = QgsRasterLayer(f"/vsicurl/{address}/{photo.name}", "of a server")
+    QgsProject.instance().addMapLayer(layer)
+    dock.layerCombo.setLayer(layer)
+    assert dock.segmentButton.isEnabled()
+    told: list[str] = []
+    dock.corner.complaint.connect(told.append)
+    for program in (QGIS_PROCESS, RS_SEGMENTER):
+        assert copied(dock, program) == ""
+        assert "http://...@127.0.0.1" in told[-1] and "sesame" not in told[-1]
+
+
+def test_a_part_of_a_file_is_named_to_the_program_that_opens_it(
+    dock: SegmenterDock, photo: Path, tmp_path: Path
+) -> None:
+    gdal.Translate(str(tmp_path / "two.gpkg"), str(photo), format="GPKG", creationOptions=["RASTER_TABLE=a"])
+    layer = QgsRasterLayer(f"GPKG:{tmp_path}/two.gpkg:a", "part")
+    QgsProject.instance().addMapLayer(layer)
+    dock.layerCombo.setLayer(layer)
+    assert shlex.split(copied(dock, RS_SEGMENTER))[2] == layer.source()
+    with pytest.raises(EngineError, match="Copy the command of rs-segmenter"):
+        segment_words(QGIS_PROCESS, dock.parameters())
 
 
 def test_a_model_of_the_users_own_is_named_by_its_folder(dock: SegmenterDock, tiny_model: Path) -> None:
