@@ -97,8 +97,13 @@ def choose_bands(facts: RasterFacts, card: ModelCard, asked: Sequence[int] = ())
         Band numbers from 1, one per band of the model; empty where the palette's colours serve as bands.
 
     Raises:
-        RasterError: When there are too few bands, or the numbers asked for do not fit.
+        RasterError: When there are too few bands, the numbers asked for do not fit, or pixels are complex numbers.
     """
+    if any(t.startswith("c") for t in facts.dtypes):  # complex64 of numpy, CInt16 of GDAL
+        raise RasterError(
+            f"'{facts.name}' holds complex numbers, which no model here reads.",
+            "Compute the amplitude first.",
+        )
     wanted = [band.name for band in card.bands]
     names = ", ".join(wanted)
     if asked:

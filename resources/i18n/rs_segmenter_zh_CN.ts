@@ -6670,6 +6670,14 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>Make it writable, or choose another folder for models in the settings.</source>
         <translation>请将其设为可写，或在设置中选择另一个模型文件夹。</translation>
     </message>
+    <message>
+        <source>one that QGIS does not know, such as whole numbers of 64 bits</source>
+        <translation>QGIS 不识别的类型，例如 64 位整数</translation>
+    </message>
+    <message>
+        <source>complex numbers</source>
+        <translation>复数</translation>
+    </message>
 </context>
 <context>
     <name>RecipePanel</name>

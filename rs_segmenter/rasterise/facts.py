@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qgis.core import QgsRasterInterface, QgsRasterLayer
+from qgis.core import Qgis, QgsRasterInterface, QgsRasterLayer
 
+from ..engine.errors import RasterError
 from ..engine.fit import RasterFacts, role_in_name, stacked
+from ..i18n import tr
 from ..layers import is_file, raster_facts
 from .frame import PIXEL_TYPES, Frame, is_rendered, own_resolution_m
 
 _ROLES = {"Red": "red", "Green": "green", "Blue": "blue", "Alpha": "alpha"}
+_COMPLEX = (
+    Qgis.DataType.CInt16,
+    Qgis.DataType.CInt32,
+    Qgis.DataType.CFloat32,
+    Qgis.DataType.CFloat64,
+)
 _PICTURE = ("red", "green", "blue", "alpha")
 
 
@@ -23,24 +31,42 @@ def layer_facts(layer: QgsRasterLayer, *, sample: bool = True) -> RasterFacts:
         sample: Whether to read some pixels of a file for the range of values.
 
     Raises:
-        RasterError: When the layer is broken.
+        RasterError: When the layer is broken, or its pixels are of a type that no model reads.
     """
     if is_file(layer):
         return raster_facts(layer, sample=sample)
     provider = layer.dataProvider()
     numbers = range(1, provider.bandCount() + 1)
     roles = tuple(_role(provider, b) for b in numbers)
-    dtypes = tuple(PIXEL_TYPES.get(provider.dataType(b), "float64") for b in numbers)
+    dtypes = pixel_types(layer)
     if is_rendered(provider):
         roles, dtypes = _PICTURE, dtypes * len(_PICTURE)
     return RasterFacts(
         name=layer.name(),
         roles=roles,
         dtypes=dtypes,
-        palette=False,
+        palette=len(roles) == 1 and bool(provider.colorTable(1)),
         resolution_m=own_resolution_m(layer),
         placed=layer.crs().isValid(),
     )
+
+
+def pixel_types(layer: QgsRasterLayer) -> tuple[str, ...]:
+    """Type of the pixels of each band as QGIS hands them over, as numpy names it.
+
+    Raises:
+        RasterError: When no model reads one.
+    """
+    provider = layer.dataProvider()
+    found = [provider.dataType(b) for b in range(1, provider.bandCount() + 1)]
+    if wrong := [each for each in found if each not in PIXEL_TYPES]:
+        unknown = tr("one that QGIS does not know, such as whole numbers of 64 bits")
+        kind = tr("complex numbers") if wrong[0] in _COMPLEX else unknown
+        raise RasterError(
+            tr("Pixels of '{}' are of a type that no model reads: {}.").format(layer.name(), kind),
+            tr("Export it to a GeoTIFF with real numbers."),
+        )
+    return tuple(PIXEL_TYPES[each] for each in found)
 
 
 def stacked_facts(

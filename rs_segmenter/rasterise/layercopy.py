@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import (
     Qgis,
+    QgsColorRampShader,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
@@ -25,7 +26,8 @@ from qgis.PyQt.QtCore import Qt
 from ..engine.address import without_secrets
 from ..engine.errors import Cancelled, RasterError
 from ..i18n import tr
-from .frame import BLOCK_PX, PIXEL_TYPES, Frame, is_rendered
+from .facts import pixel_types
+from .frame import BLOCK_PX, Frame, is_rendered
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -64,15 +66,7 @@ class LayerCopy:
         self._provider = layer.dataProvider().clone()
         self._rendered = is_rendered(self._provider)
         self._bands = [1] if self._rendered else list(range(1, self._provider.bandCount() + 1))
-        types = [self._provider.dataType(b) for b in self._bands]
-        if unreadable := [t for t in types if t not in PIXEL_TYPES]:
-            raise RasterError(
-                tr("Pixels of '{}' are of a type that no model reads: {}.").format(
-                    layer.name(), unreadable[0]
-                ),
-                tr("Export it to a GeoTIFF with real numbers."),
-            )
-        self._types = [PIXEL_TYPES[t] for t in types]
+        self._types = pixel_types(layer)
 
     def write(self, feedback: QgsProcessingFeedback) -> None:
         """Copy the pixels, block by block.
@@ -142,6 +136,8 @@ class LayerCopy:
         for number in self._bands:
             band = file.GetRasterBand(number)
             band.SetDescription(provider.generateBandName(number))
+            if entries := provider.colorTable(number):
+                band.SetColorTable(_colour_table(entries))
             if provider.sourceHasNoDataValue(number):
                 band.SetNoDataValue(provider.sourceNoDataValue(number))
 
@@ -221,6 +217,15 @@ def _colours(bgra: NDArray[np.uint8], premultiplied: bool) -> NDArray[np.uint8]:
     alpha = np.maximum(colours[3], 1).astype(np.uint16)
     plain = np.minimum((colours[:3] * np.uint16(255) + alpha // 2) // alpha, 255).astype(np.uint8)
     return np.concatenate([plain, colours[3:]])
+
+
+def _colour_table(entries: Sequence[QgsColorRampShader.ColorRampItem]) -> gdal.ColorTable:
+    from osgeo import gdal
+
+    table = gdal.ColorTable()
+    for entry in entries:
+        table.SetColorEntry(int(entry.value), entry.color.getRgb())
+    return table
 
 
 def _wait(seconds: float, feedback: QgsProcessingFeedback) -> None:
