@@ -22,7 +22,8 @@ _SCOPE, _KEY = "rs_segmenter", "choices"
 class ProjectMemory(QObject):
     """Writes choices into the project when the user makes one, never else, and restores them with it.
 
-    What there is no more (a model, a layer, an option) is passed over.
+    What there is no more (a model, a layer, an option) is passed over. A project without choices begins as the dock
+    did, but for the model.
 
     Args:
         dock: The dock.
@@ -39,7 +40,11 @@ class ProjectMemory(QObject):
         dock.bandPanel.bands_changed.connect(self._remember_bands)
         dock.bandPanel.layers_changed.connect(self._remember_bands)
         dock.outputPanel.outputFile.fileChanged.connect(self._remember_folder)
+        self._begun_with = {
+            name: _value(widget) for name, widget in self._widgets.items() if not _of_project(name, widget)
+        }
         self._project = QgsProject.instance()
+        self._project.cleared.connect(self.restore)
         self._project.readProject.connect(self.restore)
         self.restore()
 
@@ -64,17 +69,16 @@ class ProjectMemory(QObject):
 
     def restore(self, _document: object = None) -> None:
         """Choose again what the open project remembers."""
-        values = self._read()
-        if not values:
-            return
+        values = {**self._begun_with, **self._read()}
         with self._silent():
-            folder = str(values.get("output_folder", ""))
             for name, widget in self._widgets.items():
                 if name in values:
                     _choose(widget, values[name])
-            if folder and Path(folder).is_dir():
-                self._folder = folder
-                self._dock.outputPanel.outputFile.setDefaultRoot(folder)
+            folder = str(values.get("output_folder", ""))
+            self._folder = folder if folder and Path(folder).is_dir() else ""
+            output = self._dock.outputPanel.outputFile
+            output.setDefaultRoot(self._folder)
+            output.setFilePath("")  # it is another project's
             self._dock.bandPanel.recall(_bands(values.get("bands")))
 
     def _read(self) -> Mapping[str, object]:
@@ -100,6 +104,12 @@ def _bands(found: object) -> dict[str, dict[str, list]]:
         for key, chosen in layers
         if isinstance(chosen, dict)
     }
+
+
+def _of_project(name: str, widget: QWidget) -> bool:
+    """Whether a choice has no beginning that suits every project: layers, fields, and models, which QGIS remembers."""
+    layers = QgsCheckableComboBox, QgsMapLayerComboBox, QgsFieldComboBox
+    return isinstance(widget, layers) or name.endswith("model")
 
 
 def _widgets(dock: SegmenterDock) -> dict[str, QWidget]:

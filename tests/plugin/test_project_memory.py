@@ -82,6 +82,39 @@ def test_an_open_dock_takes_the_choices_of_the_project_that_is_opened(
     assert not project.isDirty()
 
 
+@pytest.mark.parametrize("saved", [False, True], ids=["new", "opened"])
+def test_a_project_without_choices_takes_none_of_another(
+    project: QgsProject, open_dock: OpenDock, tmp_path: Path, photo: Path, saved: bool
+) -> None:
+    plain = str(tmp_path / "plain.qgz")
+    assert project.write(plain)
+    dock = open_dock()
+    before = dock.parameters()
+    change_much(dock, tmp_path)
+    dock.fineTunePage.form.recipePanel.stepsSpin.setValue(77)
+    assert project.write(str(tmp_path / "project.qgz"))
+    project.clear()
+    if saved:
+        assert project.read(plain)
+    else:
+        project.addMapLayer(QgsRasterLayer(str(photo), "photo"))
+    assert dock.parameters() | {"INPUT": 0} == before | {"INPUT": 0}
+    assert dock.outputPanel.outputFile.filePath() == "" == dock.outputPanel.outputFile.defaultRoot()
+    assert dock.fineTunePage.form.recipePanel.stepsSpin.value() != 77
+    assert project.readEntry(*ENTRY)[0] == ""
+    assert not project.isDirty()
+
+
+def test_a_result_s_name_does_not_go_over_to_another_project(
+    project: QgsProject, open_dock: OpenDock, tmp_path: Path
+) -> None:
+    dock = open_dock()
+    change_much(dock, tmp_path)
+    reopened(project)
+    assert dock.outputPanel.outputFile.filePath() == ""
+    assert dock.outputPanel.outputFile.defaultRoot() == str(tmp_path)
+
+
 def test_opening_the_dock_and_looking_around_writes_nothing(
     project: QgsProject, open_dock: OpenDock, photo: Path
 ) -> None:
