@@ -14,6 +14,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsGeometry,
+    QgsNetworkAccessManager,
     QgsPointXY,
     QgsProcessingFeedback,
     QgsProject,
@@ -62,6 +63,7 @@ class LayerCopy:
         self._crs = layer.crs()
         self._shape = shape
         self._context = QgsProject.instance().transformContext()
+        self._requests = QgsNetworkAccessManager.instance()
         # A layer belongs to its thread; what draws maps in others reads from such a copy, too.
         self._provider = layer.dataProvider().clone()
         self._rendered = is_rendered(self._provider)
@@ -97,8 +99,7 @@ class LayerCopy:
         size = tr("{:,} × {:,} pixels").format(frame.width, frame.height)
         if not frame.requests:
             return tr("Copying '{}': {}").format(self._name, size)
-        asked = tr("{:,} tiles") if frame.tiled else tr("{:,} pictures")
-        return tr("Fetching '{}': {}, {}").format(self._name, size, asked.format(frame.requests))
+        return tr("Fetching '{}': {}, {}").format(self._name, size, frame.asked)
 
     def remove(self) -> None:
         """Take the copy away."""
@@ -148,8 +149,10 @@ class LayerCopy:
             # Else the next row and column of tiles, which begin where the block ends, are asked for as well.
             place.grow(-_HAIR_PX * self.frame.pixel_width)
         for attempt in range(1, ATTEMPTS + 1):
-            with Watch() as watch:
+            with Watch(self._requests) as watch:
                 pixels = self._ask(place, block, feedback)
+                if pixels is not None and self._rendered and not pixels[3].all():
+                    watch.count_others(feedback)  # a tile that did not come leaves a hole
             if feedback.isCanceled():
                 raise Cancelled
             if pixels is not None and not watch.fault:

@@ -57,6 +57,8 @@ class MapServer:
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
+            timeout = 5  # Qt keeps connections open that it does not use, and closing waits for them
+
             def do_GET(self) -> None:  # noqa: N802 - the base class's name
                 owner._answer(self)
 
