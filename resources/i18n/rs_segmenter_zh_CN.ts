@@ -6678,6 +6678,14 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>complex numbers</source>
         <translation>复数</translation>
     </message>
+    <message>
+        <source>1 tile</source>
+        <translation>1 个瓦片</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 幅图片</translation>
+    </message>
 </context>
 <context>
     <name>RecipePanel</name>

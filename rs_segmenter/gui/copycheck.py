@@ -67,9 +67,8 @@ def describe_copy(frame: Frame) -> str:
         size = tr("{} of {:.2g} m").format(size, frame.resolution_m)
     if not frame.requests:
         return tr("QGIS copies the layer first: {}, up to {:,.0f} MB.").format(size, max(frame.size_mb, 1))
-    asked = tr("{:,} tiles") if frame.tiled else tr("{:,} pictures")
     return tr("QGIS fetches {} from the server first: {}, up to {:,.0f} MB.").format(
-        asked.format(frame.requests), size, max(frame.size_mb, 1)
+        frame.asked, size, max(frame.size_mb, 1)
     )
 
 

@@ -85,6 +85,13 @@ class Frame:
         """Megabytes of the copy at most."""
         return self.mpx * self.pixel_bytes
 
+    @property
+    def asked(self) -> str:
+        """How many tiles or pictures are asked of a server, in words."""
+        if self.requests == 1:
+            return tr("1 tile") if self.tiled else tr("1 picture")
+        return (tr("{:,} tiles") if self.tiled else tr("{:,} pictures")).format(self.requests)
+
     def part(self, col: int, row: int, width: int, height: int) -> QgsRectangle:
         """The place of some of the pixels."""
         x, y = self.x_min + col * self.pixel_width, self.y_max - row * self.pixel_height

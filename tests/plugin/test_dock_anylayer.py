@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import processing
@@ -12,9 +13,11 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, 
 from qgis.gui import QgsMapCanvas
 
 from rs_segmenter.gui.areapanel import CANVAS
+from rs_segmenter.gui.copycheck import copy_frame, describe_copy
 from rs_segmenter.gui.dock import SegmenterDock
 from rs_segmenter.rasterise import facts
 from rs_segmenter.rasterise.facts import layer_facts
+from rs_segmenter.rasterise.layercopy import LayerCopy
 
 from .conftest import ALGORITHM, OpenDock, wait
 from .servers import MapServer, checkered
@@ -61,6 +64,20 @@ def test_how_much_is_fetched_follows_the_map(
     dock.checkPanel.buttons[0].click()
     wait(dock.segmentButton.isEnabled)
     assert not server.asked
+
+
+@pytest.mark.parametrize(
+    ("requests", "tiled", "said"),
+    [(1, True, "1 tile"), (1, False, "1 picture"), (2, True, "2 tiles"), (1234, False, "1,234 pictures")],
+)
+def test_what_a_server_is_asked_for_is_one_or_several(
+    requests: int, tiled: bool, said: str, dock: SegmenterDock
+) -> None:
+    dock.areaPanel.choose_canvas()
+    frame = copy_frame(dock, dock.modelPanel.model.card)
+    asked = replace(frame, requests=requests, tiled=tiled)
+    assert f"fetches {said} from the server" in describe_copy(asked)
+    assert LayerCopy(dock.layer, asked, None, Path("copy.tif")).describe().endswith(f", {said}")
 
 
 def test_bands_of_a_picture_are_its_colours(dock: SegmenterDock) -> None:
