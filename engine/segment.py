@@ -41,7 +41,7 @@ class SegmentResult:
         classes: Areas by class.
         pixels: Pixels of the result, those without data included.
         seconds: Wall time of the whole job.
-        mpx_per_s: `pixels` in millions per second of the whole job.
+        mpx_per_s: Million pixels per second of the whole job, but for those a journal held.
         tiles: Tiles the model saw.
         tiles_skipped: Tiles without a pixel to classify.
         device: What it ran on.
@@ -88,7 +88,7 @@ def segment_raster(
         for finding in plan.findings:
             (progress.info if finding.level == "info" else progress.warn)(f"{finding.text} {finding.remedy}")
         with _outputs(plan) as (outputs, journal):
-            tiles, skipped = _run(plan, outputs, journal, progress)
+            tiles = _run(plan, outputs, journal, progress)
             if not any(outputs.pixels):
                 raise RasterError(
                     f"'{job.raster}' holds no valid pixel where it was to be classified.",
@@ -99,7 +99,7 @@ def segment_raster(
             outputs.publish()
             if journal:
                 journal.remove()
-        return _result(plan, outputs, tiles, skipped, time.monotonic() - started)
+        return _result(plan, outputs, journal, tiles, time.monotonic() - started)
 
 
 @contextmanager
@@ -113,8 +113,11 @@ def _outputs(plan: Plan) -> Iterator[tuple[Outputs, Journal | None]]:
             yield outputs, journal
 
 
-def _result(plan: Plan, outputs: Outputs, tiles: int, skipped: int, seconds: float) -> SegmentResult:
+def _result(
+    plan: Plan, outputs: Outputs, journal: Journal | None, tiles: tuple[int, int], seconds: float
+) -> SegmentResult:
     job, pixels = plan.job, plan.extent.window.area_px
+    kept_px = journal.done_px if journal else 0
     return SegmentResult(
         output=job.output,
         confidence=job.confidence,
@@ -124,9 +127,9 @@ def _result(plan: Plan, outputs: Outputs, tiles: int, skipped: int, seconds: flo
         classes=outputs.areas,
         pixels=pixels,
         seconds=seconds,
-        mpx_per_s=pixels / seconds / 1e6,
-        tiles=tiles,
-        tiles_skipped=skipped,
+        mpx_per_s=(pixels - kept_px) / seconds / 1e6,
+        tiles=tiles[0],
+        tiles_skipped=tiles[1],
         device=plan.segmenter.device_name,
         runtime=plan.segmenter.runtime.name,
         warnings=tuple(f"{f.text} {f.remedy}" for f in plan.findings if f.level == "warning"),

@@ -93,6 +93,7 @@ def test_a_run_that_goes_on_gives_the_same_files_and_does_not_compute_them_again
     assert [e["done_px"] for e in events if e["event"] == "resumed"] == [kept_px]
     assert again.classes == whole.classes
     assert again.tiles < whole.tiles
+    assert again.mpx_per_s * again.seconds == pytest.approx((whole.pixels - kept_px) / 1e6)
     assert not journal.exists()
 
 
