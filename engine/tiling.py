@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .choices import BLENDS
 from .errors import JobError
 
 MAX_STRIP_PX = 4096
@@ -207,7 +208,7 @@ def weight_window(blend: str, tile_px: int, overlap_px: int) -> NDArray[np.float
     Raises:
         JobError: When the name is unknown.
     """
-    if blend not in ("crop", "mean", "hann"):
+    if blend not in BLENDS:
         raise JobError(f"There is no blending called '{blend}'.", "Choose crop, mean or hann.")
     ramp = np.ones(tile_px)
     if blend == "crop":
