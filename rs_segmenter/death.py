@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .engine.errors import Cancelled, EngineError
@@ -54,7 +55,10 @@ def cause_of_death(code: int, complaints: Sequence[str], pid: int) -> WorkerDied
         pid: Its number.
     """
     said = "\n".join(complaints).lower()
-    last = next((line.strip() for line in reversed(complaints) if line.strip()), tr("it said nothing"))
+    lines = [line.strip() for line in complaints if line.strip()]
+    # After its error, the engine says what to do about it in a terminal.
+    errors = [line for line in lines if re.match(r"\w*Error\b", line)]
+    last = (errors or lines or [tr("it said nothing")])[-1]
     code = code & 0xFFFFFFFF if code < -64 else code
     if code in (-_SIGKILL, 128 + _SIGKILL) or code in _NO_MEMORY or _holds(said, _MEMORY_WORDS):
         return WorkerDied(

@@ -21,6 +21,7 @@ from rs_segmenter.death import CRASH, DEVICE, MEMORY, cause_of_death
         (-11, [], CRASH, "crashed (code -11)"),
         (0xC0000005, [], CRASH, "crashed (code 3221225477)"),
         (1, ["Traceback", "KeyError: 'x'", ""], CRASH, "KeyError: 'x'"),
+        (1, ["Error: The Python package 'x' is not installed.", "Do this."], CRASH, "'x' is not installed"),
         (3, [], CRASH, "said nothing"),
     ],
 )
