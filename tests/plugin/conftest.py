@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -51,6 +52,13 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Two runs of the tests at the same time do not change each other's settings, nor the user's."""
     folder = str(tmp_path_factory.mktemp("settings"))
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected(qgis_app: QgsApplication) -> Iterator[None]:
+    """What tests leave to Python's collector goes while QGIS lives: without it, a layer's provider crashes."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)
