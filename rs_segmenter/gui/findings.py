@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..engine.errors import JobError
 from ..engine.fit import Finding, RasterFacts, check_fit
+from ..engine.job import read_resolution, read_stretch
 from ..enginerun import DIED
 from ..i18n import tr
 from .copycheck import copy_outlook
@@ -37,6 +39,11 @@ def findings(dock: SegmenterDock, facts: RasterFacts | None, fault: str) -> list
     options = dock.optionsPanel
     facts, copy = copy_outlook(dock, facts, model.card)
     found = check_fit(facts, model.card, dock.bandPanel.bands, options.ground_resolution, options.stretch)
+    try:
+        read_resolution(options.ground_resolution)
+        read_stretch(options.stretch)
+    except JobError as error:
+        found.insert(0, Finding("error", "options", error.message, error.hint))
     if problem := dock.areaPanel.problem:
         found.insert(0, Finding("error", "area", problem, ""))
     elif copy is not None:

@@ -57,8 +57,8 @@ class OptionsPanel(QWidget):
 
     @property
     def ground_resolution(self) -> str:
-        """`auto`, `native` or metres."""
-        return self.resolutionCombo.currentText().strip() or "auto"
+        """`auto`, `native` or metres, which many write with a comma."""
+        return self.resolutionCombo.currentText().strip().replace(",", ".") or "auto"
 
     @property
     def stretch(self) -> str:

@@ -53,6 +53,25 @@ def test_values_that_do_not_fit_are_told_and_can_be_stretched_with_a_click(
     wait(lambda: dock.parameters()["STRETCH"] == "auto")
 
 
+def test_options_that_make_no_sense_are_told_before_the_run(
+    photo_layer: QgsRasterLayer, open_dock: OpenDock
+) -> None:
+    options = (dock := open_dock()).optionsPanel
+    for combo, problem in ((options.resolutionCombo, "ground resolution"), (options.stretchCombo, "stretch")):
+        combo.setEditText("nonsense")
+        assert f"'nonsense' is no {problem}. Give auto" in dock.checkPanel.text
+        assert not dock.segmentButton.isEnabled() and not dock.previewButton.isEnabled()
+        combo.setEditText("auto")
+        assert dock.checkPanel.text == "" and dock.segmentButton.isEnabled()
+
+
+def test_a_pixel_size_may_have_a_decimal_comma(photo_layer: QgsRasterLayer, open_dock: OpenDock) -> None:
+    dock = open_dock()
+    dock.optionsPanel.resolutionCombo.setEditText("0,4")
+    assert dock.parameters()["GROUND_RESOLUTION"] == "0.4"
+    assert dock.segmentButton.isEnabled()
+
+
 NOWHERE = EngineHome("nowhere", reason="The engine is not set up yet.", report=Report(missing=("torch",)))
 
 
