@@ -164,7 +164,8 @@ def _choose_bands(facts: RasterFacts, draft: ModelCard, job: TrainJob, item: Lab
             raise
         raise RasterError(
             error.message,
-            f"{error.hint} Or say what bands the new model shall have (--band-roles): its first layer is adapted.",
+            f"{error.hint} Or say what bands the new model shall have (--band-roles, BAND_ROLES in the toolbox): "
+            "its first layer is adapted.",
         ) from error
 
 

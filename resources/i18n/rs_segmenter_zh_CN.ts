@@ -3298,10 +3298,6 @@
         <translation>请再标注其他地物，给出未标注地面的类别（rest），或从两者都认识的模型开始。“other”表示不属于任何类别：要使其成为类别，请把它对应到别的名称。</translation>
     </message>
     <message>
-        <source>{} Or say what bands the new model shall have (--band-roles): its first layer is adapted.</source>
-        <translation>{}或说明新模型应有哪些波段（--band-roles）：其第一层会随之调整。</translation>
-    </message>
-    <message>
         <source>The start model cannot be compared: {}</source>
         <translation>无法与起始模型比较：{}</translation>
     </message>
@@ -3316,6 +3312,30 @@
     <message>
         <source>cpu ({} core{})</source>
         <translation>cpu（{0} 核）</translation>
+    </message>
+    <message>
+        <source>Measuring the areas</source>
+        <translation>正在量算面积</translation>
+    </message>
+    <message>
+        <source>Refining the classes</source>
+        <translation>正在精化分类</translation>
+    </message>
+    <message>
+        <source>Segmenting the raster</source>
+        <translation>正在分割栅格</translation>
+    </message>
+    <message>
+        <source>Training the network</source>
+        <translation>正在训练网络</translation>
+    </message>
+    <message>
+        <source>Vectorizing the classes</source>
+        <translation>正在将分类转为多边形</translation>
+    </message>
+    <message>
+        <source>{} Or say what bands the new model shall have (--band-roles, BAND_ROLES in the toolbox): its first layer is adapted.</source>
+        <translation>{}或说明新模型应有哪些波段（--band-roles，工具箱中为 BAND_ROLES）：其第一层会随之调整。</translation>
     </message>
 </context>
 <context>
@@ -6685,6 +6705,14 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
     <message>
         <source>1 picture</source>
         <translation>1 幅图片</translation>
+    </message>
+    <message>
+        <source>Bands of the new model</source>
+        <translation>新模型的波段</translation>
+    </message>
+    <message>
+        <source>What they show, in their order, such as red,green,blue,nir: the model&apos;s first layer is adapted. Left empty: the start model&apos;s.</source>
+        <translation>按顺序说明各波段内容，例如 red,green,blue,nir：模型的第一层会随之调整。留空：与起始模型相同。</translation>
     </message>
 </context>
 <context>

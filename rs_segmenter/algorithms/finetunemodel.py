@@ -93,6 +93,7 @@ class FineTuneModel(LabelledAlgorithm["TrainJob"]):
             output=str(output),
             model=values.model(),
             title=values.text("TITLE"),
+            band_roles=tuple(role.strip() for role in values.text("BAND_ROLES").split(",") if role.strip()),
             recipe=values.choice("RECIPE"),
             overrides=overrides,
             split=read_split(values),
@@ -142,6 +143,16 @@ def _options() -> list[QgsProcessingParameterDefinition]:
             tr("Steps"),
             tr("How often the network is corrected. Left empty: the recipe's."),
             least=1,
+        ),
+        advanced(
+            text_of(
+                "BAND_ROLES",
+                tr("Bands of the new model"),
+                tr(
+                    "What they show, in their order, such as red,green,blue,nir: the model's first layer is adapted. "
+                    "Left empty: the start model's."
+                ),
+            )
         ),
         advanced(
             flag(

@@ -99,6 +99,19 @@ def test_unsaved_polygons_make_a_model_that_can_be_evaluated(
     assert set(json.loads(scored["SCORES"])["iou"]) == set(TINY_CLASSES)
 
 
+def test_the_new_model_may_have_other_bands(
+    finetune: QgsProcessingAlgorithm,
+    tiny_model: Path,
+    photo_layer: QgsRasterLayer,
+    label_layer: QgsVectorLayer,
+    tmp_path: Path,
+) -> None:
+    labels = {"INPUT": [photo_layer.id()], "LABELS": label_layer.id(), "CLASS_FIELD": "kind"}
+    wish = {"MODEL": "tiny", "STEPS": 4, "BAND_ROLES": "green, red", "OUTPUT": str(tmp_path / "Two")}
+    run(finetune, {**labels, **QUICK, **wish})
+    assert [band.name for band in read_card(tmp_path / "Two").bands] == ["green", "red"]
+
+
 class Impatient(QgsProcessingFeedback):
     """Cancels while labels are copied, or at the engine's first word."""
 
