@@ -107,7 +107,8 @@ def _check_names(rasters: Sequence[str], program: str) -> None:
                 ).format(told(raster)),
                 tr("Download the raster, or export it to a GeoTIFF, and choose that."),
             )
-        if program == QGIS_PROCESS and not raster.startswith("/vsi") and not os.path.exists(raster):
+        # As GDAL names it, such as GPKG:photos.gpkg:2025 or PG:dbname=gis.
+        if program == QGIS_PROCESS and re.match(r"\w\w+:|<", raster) and not os.path.exists(raster):
             raise JobError(
                 tr("{} opens files only, and '{}' is a part of one, or in a database.").format(
                     program, raster

@@ -288,6 +288,12 @@ def test_a_part_of_a_file_is_named_to_the_program_that_opens_it(
         segment_words(QGIS_PROCESS, dock.parameters())
 
 
+def test_a_file_that_is_away_can_still_be_named(dock: SegmenterDock, photo: Path) -> None:
+    photo.unlink()
+    for program in (QGIS_PROCESS, RS_SEGMENTER):
+        assert str(photo) in copied(dock, program)
+
+
 def test_a_model_of_the_users_own_is_named_by_its_folder(dock: SegmenterDock, tiny_model: Path) -> None:
     dock.modelPanel.choose("tiny")
     assert f"--model={tiny_model}" in segment_words(RS_SEGMENTER, dock.parameters())
