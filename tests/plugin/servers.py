@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, quote, urlparse
 import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal
+from qgis.core import QgsApplication, QgsAuthMethodConfig
 
 from . import capabilities
 
@@ -160,6 +161,18 @@ def _send(request: BaseHTTPRequestHandler, body: bytes, kind: str, promised: int
     request.end_headers()
     with suppress(ConnectionError):  # who has cancelled listens no more
         request.wfile.write(body)
+
+
+def keep_login(user: str, password: str) -> str:
+    """Let QGIS keep a login; gives the number of its configuration."""
+    found = QgsAuthMethodConfig("Basic")
+    found.setName("server")
+    found.setConfig("username", user)
+    found.setConfig("password", password)
+    manager = QgsApplication.authManager()
+    assert manager.setMasterPassword("of the tests", True)
+    assert manager.storeAuthenticationConfig(found)
+    return str(found.id())
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:

@@ -10,8 +10,6 @@ import processing
 import pytest
 from osgeo import gdal
 from qgis.core import (
-    QgsApplication,
-    QgsAuthMethodConfig,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProject,
@@ -23,9 +21,17 @@ from rs_segmenter.commands import RS_SEGMENTER, segment_words
 from rs_segmenter.engine.errors import JobError
 
 from .conftest import ALGORITHM, OpenDock
+from .servers import keep_login
 
 pytestmark = pytest.mark.usefixtures("provider")
 LOGIN = "me:opensesame"
+
+
+@pytest.fixture(autouse=True)
+def empty_project() -> Iterator[None]:
+    """No layer of a server that is gone stays for the next test."""
+    yield
+    QgsProject.instance().clear()
 
 
 @pytest.fixture(params=["qgis", "process"])
@@ -38,16 +44,9 @@ def place(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def login(qgis_app: QgsApplication, tmp_path: Path) -> str:
+def login(qgis_app: object) -> str:
     """A configuration among those that QGIS keeps, with the name and password of `LOGIN`."""
-    found = QgsAuthMethodConfig("Basic")
-    found.setName("server")
-    for name, value in zip(("username", "password"), LOGIN.split(":")):
-        found.setConfig(name, value)
-    manager = QgsApplication.authManager()
-    assert manager.setMasterPassword("of the tests", True)
-    assert manager.storeAuthenticationConfig(found)
-    return str(found.id())
+    return keep_login(*LOGIN.split(":"))
 
 
 @pytest.fixture
