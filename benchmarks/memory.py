@@ -98,7 +98,7 @@ class FromSegmenting(Stages):
 
     def stage(self, text: str) -> None:
         super().stage(text)
-        if text == "Segmenting":
+        if text == "Segmenting the raster":
             Path("/proc/self/clear_refs").write_text("5")
             self.base_mb = status_mb("VmHWM")
 

@@ -214,7 +214,7 @@ def _run(opened: _Opened, outputs: Outputs, progress: Progress) -> None:
             "These probabilities have been refined already. Better refine those of 'segment --refine none'."
         )
     refiner, done_px, total_px = opened.refiner, 0, opened.within.area_px
-    progress.stage("Refining")
+    progress.stage("Refining the classes")
     progress.update(0, total_px)
     with (
         write_behind(writing(outputs), QUEUE_TILES) as write,

@@ -147,7 +147,7 @@ def _run(plan: Plan, outputs: Outputs, journal: Journal | None, progress: Progre
         _refining(plan) as refine,
         read_ahead(load(plan, journal), QUEUE_TILES) as loaded,
     ):
-        progress.stage("Segmenting")
+        progress.stage("Segmenting the raster")
         # Half of the work is done with the model, half with what follows.
         told = _Told(progress, plan.extent.window.area_px, journal.done_px if journal else 0)
         for piece in told(refine(told(_pieces(predict(plan, loaded, tally))))):

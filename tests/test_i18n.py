@@ -83,6 +83,19 @@ def test_every_text_of_plugin_forms_and_engine_is_in_the_catalogue() -> None:
     assert spoken == {(context, source) for context, source, _ in catalogue()}, UP_TO_DATE
 
 
+def test_every_stage_of_a_job_is_in_the_catalogue() -> None:
+    calls = [
+        node
+        for path in tool.ENGINE.rglob("*.py")
+        if not path.relative_to(tool.ENGINE).as_posix().startswith(tool.NOT_SHOWN)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "progress.stage"
+    ]
+    stages = {text for call in calls if (text := tool._template(call.args[0]))}
+    assert len(stages) > 10
+    assert stages <= set(tool.engine_templates())
+
+
 @pytest.mark.parametrize("catalogue", tool.CATALOGUES, ids=lambda path: path.stem)
 def test_the_engine_finds_what_the_catalogue_says(catalogue: Path) -> None:
     assert tool.engine_file(catalogue).read_text(encoding="utf-8") == tool.engine_catalogue(catalogue), (

@@ -61,7 +61,7 @@ def measure_areas(job: AreasJob, progress: Progress | None = None) -> AreasResul
         warnings = _warnings(job, source, features, zones)
         for text in warnings:
             progress.warn(text)
-        progress.stage("Measuring")
+        progress.stage("Measuring the areas")
         measured = tuple(_measure(source, zones, 1 if features else 0, progress))
         if not job.zones and not any(c.pixels for c in measured[0].classes):
             raise RasterError(f"'{job.classes}' holds no class at all.", "Check its nodata value.")

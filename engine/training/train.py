@@ -64,7 +64,7 @@ def train_once(job: TrainJob, progress: Progress, start: Path | None = None) -> 
         progress.warn(warning)
     progress.check()
     folder.make()
-    progress.stage("Training")
+    progress.stage("Training the network")
     with other_ranks(folder.job_file, job.devices, folder.path) as rank:
         training = begin(job, plan, folder.path, rank)
         with RunLog(folder.path, [c.name for c in plan.card.classes], training.step) as log:

@@ -74,7 +74,7 @@ def vectorize(job: VectorizeJob, progress: Progress | None = None) -> VectorizeR
         cache_bytes = sum(s.cache_bytes(CELL_PX, 1) for s in (source.source, confidence) if s)
         stack.enter_context(block_cache(cache_bytes))
         polygons = Polygons(job, source, confidence, progress)
-        progress.stage("Vectorizing")
+        progress.stage("Vectorizing the classes")
         part = stack.enter_context(geopackage(path))
         crs = source.grid.crs.to_wkt() if source.grid.crs else None
         write_layer(part, path.stem, FIELDS, polygons.features(), geometry="Polygon", crs=crs)

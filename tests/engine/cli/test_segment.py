@@ -127,7 +127,7 @@ def test_a_normal_run_leaves_no_noise_of_libraries_on_standard_error(
         process = start("segment", sample_raster, output, "--runtime", runtime, *network, *one_tile)
         _, said = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, said
-        assert "Segmenting\n" in said
+        assert "Segmenting the raster\n" in said
         assert "Warning" not in said and ".py:" not in said
 
 

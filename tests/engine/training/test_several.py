@@ -82,7 +82,7 @@ def test_a_stop_between_rounds_keeps_the_model_of_the_round_before(
     make_job: MakeJob, half_labelled: Labelled
 ) -> None:
     job = make_job(self_training=SelfTraining(1, 0.3))
-    result = train(job, _StopAtStage("Segmenting", 1))
+    result = train(job, _StopAtStage("Segmenting the raster", 1))
     assert result.ending == "stopped"
     assert "before its first round was over" in result.notes[-1]
     assert (Path(result.output) / "weights.safetensors").exists()
