@@ -6714,6 +6714,14 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>What they show, in their order, such as red,green,blue,nir: the model&apos;s first layer is adapted. Left empty: the start model&apos;s.</source>
         <translation>按顺序说明各波段内容，例如 red,green,blue,nir：模型的第一层会随之调整。留空：与起始模型相同。</translation>
     </message>
+    <message>
+        <source>Choose a raster layer, or make one of it first: Processing toolbox &gt; Rasterize.</source>
+        <translation>请选择栅格图层，或先将其转为栅格：处理工具箱 &gt; 栅格化。</translation>
+    </message>
+    <message>
+        <source>The layer &apos;{}&apos; is no raster.</source>
+        <translation>图层“{}”不是栅格。</translation>
+    </message>
 </context>
 <context>
     <name>RecipePanel</name>

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qgis.core import (
+    QgsMapLayer,
+    QgsMapLayerType,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingParameterRasterLayer,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -143,6 +146,8 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
         """Find bad input before the run starts."""
         from .values import Values
 
+        if fault := self._no_raster(parameters, context):
+            return False, fault
         right, message = super().checkParameterValues(parameters, context)
         if not right:
             return right, message
@@ -153,6 +158,19 @@ class SegmenterAlgorithm(QgsProcessingAlgorithm, Generic[Job]):
         except EngineError as error:
             return False, said(str(error))
         return True, ""
+
+    def _no_raster(self, parameters: Mapping[str, object], context: QgsProcessingContext) -> str:
+        """Which layer of the project is given where a raster belongs, of which QGIS says that it is not found."""
+        project = context.project()
+        for definition in self.parameterDefinitions():
+            name = parameters.get(definition.name())
+            if project is None or not isinstance(definition, QgsProcessingParameterRasterLayer):
+                continue
+            layer = name if isinstance(name, QgsMapLayer) else project.mapLayer(str(name))
+            if layer is not None and layer.type() != QgsMapLayerType.RasterLayer:
+                remedy = tr("Choose a raster layer, or make one of it first: Processing toolbox > Rasterize.")
+                return tr("The layer '{}' is no raster.").format(layer.name()) + " " + remedy
+        return ""
 
     def prepareAlgorithm(  # noqa: N802
         self, parameters: Mapping[str, object], context: QgsProcessingContext, feedback: QgsProcessingFeedback

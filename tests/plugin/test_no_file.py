@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsProcessingContext, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsMeshLayer, QgsProcessingContext, QgsProject, QgsRasterLayer, QgsVectorLayer
 
 from rs_segmenter.gui.finetunepage import FineTunePage
 
@@ -68,3 +68,20 @@ def test_fine_tune_in_the_dock_says_how_to_make_a_file_of_it(
     rasters.deselectAllOptions()
     wait(lambda: REMEDY in page.form.checkPanel.text)
     assert not page.form.startButton.isEnabled()
+
+
+def test_a_layer_that_is_no_raster_is_named_as_that(provider: object, tmp_path: Path) -> None:
+    (tmp_path / "slope.2dm").write_text("MESH2D\nND 1 0 0 0\nND 2 1 0 0\nND 3 0 1 0\nE3T 1 1 2 3 1\n")
+    mesh = QgsMeshLayer(str(tmp_path / "slope.2dm"), "slope", "mdal")
+    points = QgsVectorLayer("Point?crs=EPSG:4326", "points", "memory")
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    for layer in (mesh, points):
+        assert layer.isValid()
+        QgsProject.instance().addMapLayer(layer)
+        for given in (layer, layer.id()):
+            values = {"INPUT": given, "OUTPUT": "TEMPORARY_OUTPUT"}
+            right, message = registered("segmentlayer").checkParameterValues(values, context)
+            assert not right
+            assert f"'{layer.name()}' is no raster" in message
+    QgsProject.instance().clear()
