@@ -127,7 +127,7 @@ def facts_of(source: RasterSource, card: ModelCard) -> RasterFacts:
             low, high = np.percentile(values[:, valid].astype(np.float64), (2, 98))
             sample_range = (float(low), float(high))
     return RasterFacts(
-        name=Path(told(source.path)).name,
+        name=source.tags.get(SOURCE_TAG, "").partition(" (")[0] or Path(told(source.path)).name,
         roles=source.roles,
         dtypes=source.dtypes,
         palette=source.has_palette,

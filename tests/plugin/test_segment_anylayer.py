@@ -167,6 +167,18 @@ def test_a_raster_that_exists_only_in_qgis_gives_the_same_classes(
     assert layer.name() in job["raster"]
 
 
+def test_what_a_run_says_names_the_layer_and_not_its_copy(photo: Path) -> None:
+    coarse = [593000, 5750000, 597000, 5747000]
+    gdal.Translate("/vsimem/coarse.tif", str(photo), outputBounds=coarse)
+    layer = QgsRasterLayer("/vsimem/coarse.tif", "from afar")
+    QgsProject.instance().addMapLayer(layer)
+    feedback = QgsProcessingFeedback(False)
+    processing.run(ALGORITHM, {"INPUT": layer.id(), "OUTPUT": "TEMPORARY_OUTPUT"}, feedback=feedback)
+    assert "Pixels of 'from afar' are 10 m on the ground" in feedback.textLog()
+    assert "layer.tif" not in feedback.textLog()
+    QgsProject.instance().clear()
+
+
 def test_the_toolboxs_batch_goes_on_after_a_bad_layer(
     photo: Path, tmp_path: Path, algorithm: QgsProcessingAlgorithm
 ) -> None:
