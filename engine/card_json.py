@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ EXTENSIONS = (
     "https://stac-extensions.github.io/file/v2.1.0/schema.json",
 )
 SHA256_MULTIHASH_PREFIX = "1220"
+# In a terminal they would act.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Reader:
@@ -66,6 +69,8 @@ class Reader:
         value = self.child(key)._value
         if not isinstance(value, str):
             raise self.fault(f"'{key}' must be a text")
+        if _CONTROL.search(value):
+            raise self.fault(f"'{key}' holds control characters")
         return value
 
     def number(self, key: str) -> float:

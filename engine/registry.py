@@ -218,6 +218,7 @@ def _unzip(source: Path, folder: Path) -> None:
                 and len(top.parts) <= 1
                 and ".." not in path.parts
                 and not path.is_absolute()
+                and path.name.isprintable()
             )
             # On Windows, a colon names a drive or a hidden stream.
             if not plain or set("\\:") & set(entry.filename) or path.suffix not in _SUFFIXES:

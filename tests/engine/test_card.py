@@ -108,6 +108,7 @@ PROPS = ("properties",)
     ("place", "value", "said"),
     [
         (("id",), 5, "'id' must be a text"),
+        (("properties", "title"), "\x1b[31mred", "'title' holds control characters"),
         (PROPS, [], "properties is broken: an object is expected"),
         ((*PROPS, "mlm:input"), {}, "mlm:input is broken: a list is expected"),
         ((*PROPS, "mlm:output"), [], "mlm:output is broken: the list is too short"),

@@ -33,6 +33,8 @@ from .test_registry import left_in_user_models, zipped
         "tiny/C:evil.txt",
         "C:evil.txt",
         "tiny/README.md:hidden.txt",
+        "tiny/two\nlines.txt",
+        "tiny/\x1b[31mred.txt",
     ],
 )
 def test_a_zip_that_reaches_elsewhere_is_refused(name: str, source: Path, tmp_path: Path) -> None:
