@@ -112,6 +112,7 @@ class CheckPanel(QScrollArea):
         side_px = self.fontMetrics().height()
         icon.setPixmap(self.style().standardIcon(_ICONS[level]).pixmap(side_px, side_px))
         icon.setToolTip({"error": tr("Cannot run"), "warning": tr("May be wrong")}.get(level, ""))
+        label.setTextFormat(Qt.TextFormat.PlainText)  # names of models and layers stand in it
         label.setWordWrap(True)
         label.setToolTip(tip)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from textwrap import shorten
 
@@ -118,7 +119,7 @@ class ModelPanel(QWidget):
         self.descriptionLabel.setText(
             shorten(said(card.description), _DESCRIPTION_CHARACTERS, placeholder="…")
         )
-        self.descriptionLabel.setToolTip(f"<qt>{details}</qt>".replace("\n", "<br>"))
+        self.descriptionLabel.setToolTip(_tip(details))
         low, high = card.value_range
         bands = ", ".join(said(band.name) for band in card.bands)
         self.bandsLabel.setText(f"{bands} ({card.data_type}, {number(low, '.6g')}–{number(high, '.6g')})")
@@ -131,7 +132,8 @@ class ModelPanel(QWidget):
             row, column = divmod(i, _LEGEND_COLUMNS)
             picture, text = QLabel(self.legend), QLabel(label.name, self.legend)
             picture.setPixmap(_square(label.colour))
-            text.setToolTip(said(label.description))
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.setToolTip(_tip(said(label.description)) if label.description else "")
             self.legendLayout.addWidget(picture, row, 2 * column)
             self.legendLayout.addWidget(text, row, 2 * column + 1)
             self.legendLayout.setColumnStretch(2 * column + 1, 1)
@@ -141,6 +143,11 @@ class ModelPanel(QWidget):
             label.clear()
         while item := self.legendLayout.takeAt(0):
             item.widget().deleteLater()
+
+
+def _tip(text: str) -> str:
+    """A tip of several lines. Nothing of a card is taken for HTML, whose pictures could be anywhere."""
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>")
 
 
 def swatch(colour: str) -> QIcon:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QLabel
 
+from rs_segmenter.engine.card import write_card
 from rs_segmenter.engine.registry import find_model
 from rs_segmenter.gui.areapanel import CANVAS, POLYGONS, RECTANGLE
 from rs_segmenter.gui.dock import SegmenterDock
@@ -123,6 +126,20 @@ def test_the_model_panel_shows_what_the_model_expects(dock: SegmenterDock) -> No
     assert f"{card.ground_resolution.best_m:g} m" in panel.resolutionLabel.text()
     assert panel.licenceLabel.text() == card.licence
     assert panel.legendLayout.count() == 2 * len(card.classes)
+
+
+def test_nothing_of_a_card_is_taken_for_html(dock: SegmenterDock, tmp_path: Path) -> None:
+    tag, card = "<img src='//elsewhere/x.png'>", find_model("default").card
+    first = replace(card.classes[0], name=tag, description=tag)
+    texts = dict.fromkeys(("description", "licence", "training_data"), tag)
+    shutil.copytree(find_model("default").folder, tmp_path / "mine")
+    write_card(replace(card, **texts, classes=(first, *card.classes[1:])), tmp_path / "mine")
+    dock.modelPanel.use_folder(str(tmp_path / "mine"))
+    labels = [label for label in dock.modelPanel.findChildren(QLabel) if tag in label.text()]
+    assert len(labels) == 3
+    for label in labels:
+        assert label.textFormat() == Qt.TextFormat.PlainText
+        assert "<img" not in label.toolTip()
 
 
 def test_a_folder_that_is_no_model_is_refused_with_a_message(dock: SegmenterDock, tmp_path: Path) -> None:
