@@ -3337,6 +3337,10 @@
         <source>{} Or say what bands the new model shall have (--band-roles, BAND_ROLES in the toolbox): its first layer is adapted.</source>
         <translation>{}或说明新模型应有哪些波段（--band-roles，工具箱中为 BAND_ROLES）：其第一层会随之调整。</translation>
     </message>
+    <message>
+        <source>&apos;{}&apos; holds control characters</source>
+        <translation>“{}”含有控制字符</translation>
+    </message>
 </context>
 <context>
     <name>FineTuneForm</name>
