@@ -34,6 +34,11 @@ def told(name: str) -> str:
     return name if os.path.exists(name) else without_secrets(name)
 
 
+def short(name: str) -> str:
+    """The last part of a raster's name, without secrets: as cards and reports name it."""
+    return Path(told(name)).name
+
+
 def public(name: str) -> str:
     """A raster as its results name it: a file by its absolute path, an address without its secrets."""
     return absolute(told(name))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .address import public, told
+from .address import public, short
 from .area import Extent
 from .card import ModelCard
 from .destination import GEOTIFF, check_destination
@@ -127,7 +127,7 @@ def facts_of(source: RasterSource, card: ModelCard) -> RasterFacts:
             low, high = np.percentile(values[:, valid].astype(np.float64), (2, 98))
             sample_range = (float(low), float(high))
     return RasterFacts(
-        name=source.tags.get(SOURCE_TAG, "").partition(" (")[0] or Path(told(source.path)).name,
+        name=source.tags.get(SOURCE_TAG, "").partition(" (")[0] or short(source.path),
         roles=source.roles,
         dtypes=source.dtypes,
         palette=source.has_palette,

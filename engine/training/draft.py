@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..address import told
 from ..card import DISTINCT_COLOURS, Band, GroundResolution, LabelClass, ModelCard, TileSpec
 from ..errors import CardError, JobError, RasterError, TrainingDataError
 from ..fit import RasterFacts, choose_bands, choose_factor
@@ -189,7 +190,7 @@ def _sample(source: RasterSource, bands: Sequence[int], item: Labelled) -> NDArr
     values, valid = source.sample(bands)
     if not valid.any():
         raise TrainingDataError(
-            f"The raster '{item.raster}' holds no data where it was sampled.",
+            f"The raster '{told(item.raster)}' holds no data where it was sampled.",
             "Check its nodata value or mask.",
         )
     return values[:, valid].astype(np.float64)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..address import short
 from ..card import ModelCard
 from ..destination import HTML, check_destination
 from ..errors import TrainingDataError
@@ -138,7 +139,7 @@ def tabulate(report: LabelReport, raster: str) -> LabelTable:
     if report.other_px:
         rows.append((tr("none of the annotated classes"), 0, report.other_px))
     texts = tuple((n, (f"{p:,}", f"{px:,}") if drawn else (f"{px:,}",)) for n, p, px in rows)
-    title = tr("{} on {}").format(Path(report.source).name, Path(raster).name)
+    title = tr("{} on {}").format(Path(report.source).name, short(raster))
     notes = (note.removeprefix(f"'{report.source}': ").removesuffix(".") for note in report.notes)
     heads = (tr("polygons"), tr("pixels")) if drawn else (tr("pixels"),)
     return LabelTable(title, heads, texts, tuple(map(said, notes)))
@@ -146,14 +147,12 @@ def tabulate(report: LabelReport, raster: str) -> LabelTable:
 
 def _describe(job: EvaluateJob, card: ModelCard, result: EvaluateResult, notes: Sequence[str]) -> Report:
     """The report without its pictures."""
-    rasters = f"{len(job.data)} rasters" if len(job.data) > 1 else Path(job.data[0].raster).name
+    rasters = f"{len(job.data)} rasters" if len(job.data) > 1 else short(job.data[0].raster)
     told = f"{result.scores.pixels:,} labelled pixels of {rasters}"
     ground = f"{told}, predicted through the same tiles and blending as a map."
     if job.part != "all":
         ground = f"{told}, held out by the split, predicted through the same tiles and blending as a map."
-    data = tuple(
-        (Path(item.raster).name, tr("labels: {}").format(Path(item.labels).name)) for item in job.data
-    )
+    data = tuple((short(item.raster), tr("labels: {}").format(Path(item.labels).name)) for item in job.data)
     data += tuple((tr("split"), said(note)) for note in notes)
     model = (
         (tr("name and version"), f"{card.name} {card.version}"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ..address import short
 from ..atomic import write_whole
 from ..card import ModelCard, write_card
 from ..errors import RasterError
@@ -178,7 +179,7 @@ def _describe(
     scores, split = new.scored.scores, job.split
     held = f"fold {split.fold} of {split.folds}" if split.folds else f"split seed {split.seed}"
     start = plan.parent.card if plan.parent else None
-    data = tuple((Path(item.raster).name, _describe_labels(item)) for item in job.data)
+    data = tuple((short(item.raster), _describe_labels(item)) for item in job.data)
     run = (
         (tr("recipe"), job.recipe),
         *((f.name, str(getattr(plan.recipe, f.name))) for f in dataclasses.fields(plan.recipe)),

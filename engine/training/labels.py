@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from ..address import told
 from ..card import LabelClass
 from ..errors import TrainingDataError
 from ..raster import Grid
@@ -238,7 +239,9 @@ def find_missed(data: Sequence[Labels]) -> tuple[str, ...]:
                 f"The polygons of '{item.labels}' label none of the rasters they are given for.",
                 "Check that both show the same place and that each has the right CRS.",
             )
-    return tuple(f"'{item.labels}' labels nothing of '{item.raster}', which is left out." for item in missed)
+    return tuple(
+        f"'{item.labels}' labels nothing of '{told(item.raster)}', which is left out." for item in missed
+    )
 
 
 def open_labels(
@@ -266,7 +269,7 @@ def open_labels(
         polygons = labels.polygons
         small = polygons is not None and polygons.fates.tiny > 0
         raise TrainingDataError(
-            f"'{item.labels}' labels no pixel of '{item.raster}'"
+            f"'{item.labels}' labels no pixel of '{told(item.raster)}'"
             + (": all its polygons are smaller than a pixel." if small else "."),
             "Draw larger polygons, or use a finer raster."
             if small

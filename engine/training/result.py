@@ -18,6 +18,7 @@ from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
 
+from ..address import short
 from ..card import WEIGHTS_FILE, ModelCard, write_card
 from ..errors import EngineError
 from ..scores import Scores
@@ -161,7 +162,7 @@ def finished_card(
 def describe_data(raster: str, licence: str, source: str) -> str:
     """A raster in a card: file, source, licence; never the folder, which is the user's own affair."""
     told = ", ".join(filter(None, (source, licence or "licence not given")))
-    return f"{Path(raster).name} ({told})"
+    return f"{short(raster)} ({told})"
 
 
 def describe_sets(data: Sequence[Labelled], most: int = sys.maxsize) -> str:
@@ -174,7 +175,7 @@ def describe_sets(data: Sequence[Labelled], most: int = sys.maxsize) -> str:
     sources: dict[str, list[str]] = {}
     for item in data:
         told = ", ".join(filter(None, (item.source, item.licence or "licence not given")))
-        sources.setdefault(told, []).append(Path(item.raster).name)
+        sources.setdefault(told, []).append(short(item.raster))
     texts = []
     for told, files in sources.items():
         names = list(dict.fromkeys(files))

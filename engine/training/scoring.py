@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..address import short
 from ..area import Extent
 from ..job import SegmentJob
 from ..loading import load
@@ -163,7 +163,7 @@ def score(
     tallies: list[Tally] = []
     warnings: list[str] = []
     for index, truth in enumerate(truths):
-        progress.stage(f"Scoring {Path(truth.raster).name}")
+        progress.stage(f"Scoring {short(truth.raster)}")
         with open_truth(segmenter, truth, handling, progress) as plan:
             warnings += [f"{f.text} {f.remedy}" for f in plan.findings if f.level == "warning"]
             ground = truth.open(plan.grid)

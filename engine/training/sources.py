@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..address import told
 from ..area import Extent
 from ..card import LabelClass
 from ..errors import AreaError, TrainingDataError
@@ -159,7 +160,8 @@ def _open_extents(item: Labelled, grid: Grid) -> Extent | None:
         return Extent(read_polygons(Path(item.extents)), grid)
     except AreaError as error:
         raise TrainingDataError(
-            f"The extents '{item.extents}' do not serve for '{item.raster}': {error.message}", error.hint
+            f"The extents '{item.extents}' do not serve for '{told(item.raster)}': {error.message}",
+            error.hint,
         ) from error
 
 
@@ -193,7 +195,8 @@ class RasterLabels:
             )
         if differs := raster.grid.difference(source.grid):
             raise TrainingDataError(
-                f"The label raster '{item.labels}' does not lie on the pixels of '{item.raster}': it has {differs}.",
+                f"The label raster '{item.labels}' does not lie on the pixels of '{told(item.raster)}': "
+                f"it has {differs}.",
                 "Bring it to that raster's grid with nearest neighbour ('gdalwarp -r near', or Align Rasters in QGIS).",
             )
         on = source.grid.resampled(raster.grid.height / grid.height)

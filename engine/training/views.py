@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..address import short
 from ..card import LabelClass
 from ..lettering import tr
 from ..plan import Plan
@@ -138,7 +139,7 @@ def _place(
             window.col_end / plan.grid.width,
             window.row_end / plan.grid.height,
         )
-    name = Path(truth.raster).name
+    name = short(truth.raster)
     if parent is None:
         return Place(f"{name}, {text}", image, labels, known, predicted)
     with open_truth(parent.segmenter, truth, handling, progress) as plan:

@@ -12,11 +12,13 @@ import pytest
 import rasterio
 from numpy.typing import NDArray
 
-from rs_segmenter.engine.address import absolute, public
+from rs_segmenter.engine.address import absolute, public, short
 from rs_segmenter.engine.errors import RasterError
 from rs_segmenter.engine.job import SegmentJob
 from rs_segmenter.engine.raster import RasterSource
 from rs_segmenter.engine.segment import segment_raster
+from rs_segmenter.engine.training.job import Labelled
+from rs_segmenter.engine.training.result import describe_data, describe_sets
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,11 @@ def test_a_raster_that_does_not_come_is_told_without_the_login_to_its_server() -
         RasterSource("http://me:s3cr@127.0.0.1:9/photo.tif")
     assert "'http://...@127.0.0.1:9/photo.tif' cannot be read" in str(error.value)
     assert "s3cr" not in str(error.value)
+
+
+def test_cards_and_reports_name_a_raster_without_secrets() -> None:
+    rasters = ["https://a.org/p.tif?sig=s3cr%2Ft", "PG:dbname=gis password=s3c/r table=photo"]
+    assert short(rasters[0]) == "p.tif?sig=..."
+    for raster in rasters:
+        named = describe_data(raster, "", "") + describe_sets([Labelled(raster, "labels.gpkg")])
+        assert "..." in named and "s3c" not in named
