@@ -90,7 +90,7 @@ class SegmenterDock(QgsDockWidget):
         self.preview = Preview(canvas)
         self.preview_run = PreviewRun(self)
         self.areaPanel.set_canvas(canvas)
-        self.fineTunePage.canvas = canvas
+        self.fineTunePage.attach(canvas, lambda: self.layer)
         self.resultPanel.doubt_panel.attach(canvas, self.fineTunePage, self.tabs)
         self.layerCombo.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
         self.layerCombo.setAllowEmptyLayer(False)

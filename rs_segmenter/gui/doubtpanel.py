@@ -106,7 +106,8 @@ class DoubtPanel(QWidget):
         self.places, self.origin = places, origin
         layers = QgsProject.instance().mapLayers().values()
         # The places themselves are no labels.
-        self.labelCombo.setExceptedLayerList([x for x in layers if x.source().split("|")[0] == path])
+        for combo in (self.labelCombo, self._page.form.labelCombo):
+            combo.setExceptedLayerList([x for x in layers if x.source().split("|")[0] == path])
         known = self._page.form.labels
         if self.labels is None and known is not None and known.fields().indexFromName(CLASS_FIELD) >= 0:
             self.labelCombo.setLayer(known)

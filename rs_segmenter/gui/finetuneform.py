@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsRasterLayer, QgsVectorLayer
@@ -64,6 +65,7 @@ class FineTuneForm(QWidget):
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self._models: dict[str, Model] = {}
         self._watched: QgsVectorLayer | None = None
+        self.likely_raster: Callable[[], QgsRasterLayer | None] = lambda: None
         self.survey = Survey()
         self.facts: dict[str, RasterFacts] = {}
         self.faults: list[str] = []
@@ -157,12 +159,15 @@ class FineTuneForm(QWidget):
         self._layers.settle()
 
     def _list_rasters(self) -> None:
-        """List the project's rasters; ticks stay, and the first one is ticked when none is."""
+        """List the project's rasters; ticks stay, and when there is none the likely one is ticked, else the first."""
         ticked = set(self.rasterCombo.checkedItemsData())
         layers = [x for x in QgsProject.instance().mapLayers().values() if isinstance(x, QgsRasterLayer)]
         files = [x for x in layers if has_name(x)]
         files.sort(key=lambda x: x.name().casefold())
-        ticked = ticked & {x.id() for x in files} or {x.id() for x in files[:1]}
+        likely = self.likely_raster()
+        ticked = ticked & {x.id() for x in files} or {
+            x.id() for x in ([likely] if likely in files else files[:1])
+        }
         list_layers(self.rasterCombo, files, ticked)
         self._take_rasters()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices
@@ -167,6 +167,10 @@ class FineTunePage(QStackedWidget):
         """Show the report in the browser."""
         report = Path(self._job["output"]) / "report.html"
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(report)))
+
+    def attach(self, canvas: QgsMapCanvas, layer: Callable[[], QgsRasterLayer | None]) -> None:
+        """Say which map is meant, and how to learn which layer maps are made of."""
+        self.canvas, self.form.likely_raster = canvas, layer
 
     def compare(self) -> None:
         """Segment what the map shows with both models and show the two maps side by side."""

@@ -249,6 +249,20 @@ def test_fine_tuning_goes_on_with_raster_labels_and_model(
     labels.rollBack()
 
 
+def test_fine_tuning_is_offered_neither_the_places_as_labels_nor_the_doubt_as_raster(
+    entropy: QgsRasterLayer, open_dock: OpenDock, photo_layer: QgsRasterLayer
+) -> None:
+    dock = open_dock()
+    dock.layerCombo.setLayer(photo_layer)
+    search = dock.resultPanel.doubt_panel.search
+    search.find_button.click()
+    wait(lambda: search.run is None)
+    dock.tabs.setCurrentWidget(dock.fineTunePage)
+    form = dock.fineTunePage.form
+    assert QgsProject.instance().mapLayersByName("Doubtful places: entropy")
+    assert form.labels is None and form.rasters == [photo_layer]
+
+
 def test_a_layer_that_cannot_be_edited_is_refused(panel: DoubtPanel, labels: QgsVectorLayer) -> None:
     said: list[str] = []
     panel.window().fineTunePage.complaint.connect(said.append)
