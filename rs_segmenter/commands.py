@@ -6,6 +6,7 @@ import dataclasses
 import os
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -202,7 +203,10 @@ def _qgis_process(
     outputs = ((name, getattr(job, SegmentLayer.FILES[name])) for name in _OUTPUTS)
     given |= {name: path for name, path in outputs if path}
     pairs = [f"{name}={value}" for name, value in given.items()]
-    return [QGIS_PROCESS, "run", algorithm.id(), "--", *pairs[:1], *more, *pairs[1:]]
+    # Debian's qgis_process is a script around this one that hands it an option it does not know.
+    inner = f"{QGIS_PROCESS}.bin"
+    program = inner if shutil.which(inner) else QGIS_PROCESS
+    return [program, "run", algorithm.id(), "--", *pairs[:1], *more, *pairs[1:]]
 
 
 def _text(value: object) -> str:

@@ -105,6 +105,16 @@ def terminal(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Call
     return run
 
 
+def test_the_line_calls_the_program_that_runs_as_it_is(
+    dock: SegmenterDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert segment_words(QGIS_PROCESS, dock.parameters())[:2] == ["qgis_process", "run"]
+    program = tmp_path / "qgis_process.bin"
+    program.touch(0o755)
+    assert segment_words(QGIS_PROCESS, dock.parameters())[:2] == ["qgis_process.bin", "run"]
+
+
 def copied(dock: SegmenterDock, program: str) -> str:
     """What a click on the menu puts on the clipboard."""
     (action,) = (a for a in dock.corner.copy_actions if program in a.text())
