@@ -79,8 +79,9 @@ class BandPanel(QWidget):
 
     def recall(self, remembered: dict[str, dict[str, list]]) -> None:
         """Choose what was remembered earlier; what does not fit any more is passed over."""
-        self.remembered, self._layer_id = remembered, ""
-        self.layers_changed.emit()
+        if remembered != self.remembered:
+            self.remembered, self._layer_id = remembered, ""
+            self.layers_changed.emit()
 
     def parameters(self) -> dict[str, object]:
         """The choice as parameters of the algorithm."""
