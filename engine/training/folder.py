@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from ..atomic import write_text, write_whole
 from ..card import CARD_FILE
 from ..destination import check_writable
 from ..errors import JobError
+from ..filelock import hold
 from ..job_json import read_job, to_json
 from .checkpoints import CHECKPOINT_SUFFIX, remove_checkpoints
 from .job import TrainJob
@@ -77,17 +80,48 @@ class RunFolder:
         """Whether there is something to lose: a checkpoint, or a fold or round that was over."""
         return any(file for name in (f"*{CHECKPOINT_SUFFIX}", _RESULT_FILE) for file in self.path.rglob(name))
 
-    def make(self) -> None:
+    @contextmanager
+    def made(self) -> Iterator[None]:
+        """Make the folder, and be the only run that works in it.
+
+        Raises:
+            JobError: When another run makes the same model or has just made it, or the folder cannot be written.
+        """
+        output = Path(self._job.output)
+        in_use = output.with_name(f".{output.name}.in-use")
+        with self._writing():
+            output.parent.mkdir(parents=True, exist_ok=True)
+            file = open(in_use, "ab")  # noqa: SIM115 - closed below
+        if not hold(file):
+            file.close()
+            raise JobError(
+                f"Another run is making '{output}'.", "Wait until it is over, or choose another name."
+            )
+        try:
+            self.check()
+            self._make()
+            yield
+        finally:
+            file.close()
+            with suppress(OSError):  # another run has it by now
+                in_use.unlink()
+
+    def _make(self) -> None:
         """Make the folder, empty unless a run is gone on with, and write the job into it.
 
         Raises:
             JobError: When it cannot be written.
         """
-        try:
+        with self._writing():
             if not self._job.resume:
                 shutil.rmtree(self.path, ignore_errors=True)
             self.path.mkdir(parents=True, exist_ok=True)
             write_text(self.job_file, to_json(self._job) + "\n")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise JobError(
                 f"The folder '{self.path}' cannot be written: {error.strerror}.",

@@ -28,12 +28,12 @@ def begin_parts(job: TrainJob) -> Iterator[RunFolder]:
     """
     folder = RunFolder(job)
     folder.check()
-    folder.make()
-    try:
-        yield folder
-    finally:
-        if [p.name for p in folder.path.iterdir()] == [folder.job_file.name]:
-            shutil.rmtree(folder.path)
+    with folder.made():
+        try:
+            yield folder
+        finally:
+            if [p.name for p in folder.path.iterdir()] == [folder.job_file.name]:
+                shutil.rmtree(folder.path)
 
 
 def run_part(whole: TrainJob, part: TrainJob, progress: Progress, start: Path | None = None) -> TrainResult:

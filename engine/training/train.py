@@ -63,18 +63,18 @@ def train_once(job: TrainJob, progress: Progress, start: Path | None = None) -> 
     for warning in plan.ground.warnings:
         progress.warn(warning)
     progress.check()
-    folder.make()
-    progress.stage("Training the network")
-    with other_ranks(folder.job_file, job.devices, folder.path) as rank:
-        training = begin(job, plan, folder.path, rank)
-        with RunLog(folder.path, [c.name for c in plan.card.classes], training.step) as log:
-            ending = training.run(log, progress)
-    if ending.reason == "not finite" and not ending.best_step:
-        raise TrainingDataError(ending.text, ending.remedy)
-    result = judge_model(job, plan, folder, training.best_weights(ending), ending, progress)
-    result = dataclasses.replace(result, seconds=time.monotonic() - started)
-    if ending.reason != "stopped":
-        folder.finish(result)
+    with folder.made():
+        progress.stage("Training the network")
+        with other_ranks(folder.job_file, job.devices, folder.path) as rank:
+            training = begin(job, plan, folder.path, rank)
+            with RunLog(folder.path, [c.name for c in plan.card.classes], training.step) as log:
+                ending = training.run(log, progress)
+        if ending.reason == "not finite" and not ending.best_step:
+            raise TrainingDataError(ending.text, ending.remedy)
+        result = judge_model(job, plan, folder, training.best_weights(ending), ending, progress)
+        result = dataclasses.replace(result, seconds=time.monotonic() - started)
+        if ending.reason != "stopped":
+            folder.finish(result)
     return result
 
 

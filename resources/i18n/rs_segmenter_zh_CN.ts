@@ -3341,6 +3341,14 @@
         <source>&apos;{}&apos; holds control characters</source>
         <translation>“{}”含有控制字符</translation>
     </message>
+    <message>
+        <source>Another run is making &apos;{}&apos;.</source>
+        <translation>另一次运行正在生成“{}”。</translation>
+    </message>
+    <message>
+        <source>Wait until it is over, or choose another name.</source>
+        <translation>请等它结束，或另选一个名称。</translation>
+    </message>
 </context>
 <context>
     <name>FineTuneForm</name>

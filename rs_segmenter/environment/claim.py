@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
+from ..engine.filelock import hold
 from ..i18n import tr
 from .faults import Fault, SetUpError
 
@@ -24,23 +23,7 @@ def claim(folder: Path) -> Iterator[None]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / _FILE, "a+b") as file:
-        if not _lock(file):
+        if not hold(file):
             text = tr("Another QGIS is setting up or removing the engine.")
             raise SetUpError(Fault("busy", text, tr("Wait until it is done, then try again.")))
         yield
-
-
-def _lock(file: IO[bytes]) -> bool:
-    """Lock a file until it is closed."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -99,6 +99,18 @@ def test_stopping_keeps_the_best_so_far_and_says_so(make_job: MakeJob) -> None:
     assert load_checkpoint(make_job().working_folder) is not None
 
 
+def test_two_runs_do_not_make_the_same_model_at_once(make_job: MakeJob) -> None:
+    class Second(Heard):
+        def metrics(self, step: int, steps: int, loss: float, lr: float, left_s: float) -> None:
+            super().metrics(step, steps, loss, lr, left_s)
+            with pytest.raises(JobError, match="Another run is making"):
+                train(make_job(overwrite=True))
+
+    result = train(make_job(), Second(stop_after=1))
+    assert (Path(result.output) / "weights.safetensors").exists()
+    assert [p.name for p in Path(result.output).parent.glob(".*")] == []
+
+
 def test_folds_give_mean_and_spread(make_job: MakeJob) -> None:
     result = train(make_job(split=Split(block_px=150, folds=2)))
     assert "2 folds: mean IoU" in result.notes[-1]
