@@ -24,6 +24,8 @@ from rs_segmenter.engine.refine import RefineResult, refine
 from rs_segmenter.engine.refinejob import RefineJob
 from rs_segmenter.engine.segment import SegmentResult
 
+from .cancelling import CancelAt
+
 MakeRaster = Callable[..., Path]
 Segment = Callable[..., SegmentResult]
 Refine = Callable[..., RefineResult]
@@ -358,26 +360,6 @@ def test_the_model_they_are_of_is_accepted(
 def test_two_outputs_of_one_name_are_refused() -> None:
     with pytest.raises(JobError, match="same name"):
         RefineJob(probabilities="p.tif", raster="r.tif", output="o.tif", refined="./o.tif")
-
-
-class CancelAt(Progress):
-    """Cancels at the n-th thing it is told."""
-
-    def __init__(self, n: int) -> None:
-        super().__init__()
-        self.told, self._last = 0, n
-
-    def _count(self) -> None:
-        self.told += 1
-        if self.told == self._last:
-            self.cancel()
-
-    def stage(self, text: str) -> None:
-        super().stage(text)
-        self._count()
-
-    def update(self, done_px: int, total_px: int) -> None:
-        self._count()
 
 
 def test_a_job_cancelled_at_any_moment_leaves_nothing(raster: Path, shares: Path, again: Refine) -> None:

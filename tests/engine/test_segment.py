@@ -1,4 +1,4 @@
-"""Whole jobs on real files: what comes out, what is skipped, and what is left when a job stops."""
+"""Whole jobs on real files: what comes out, and what is skipped."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ from affine import Affine
 from numpy.typing import NDArray
 
 from rs_segmenter.engine import tiling
-from rs_segmenter.engine.errors import AreaError, Cancelled, EngineError, JobError, RasterError
+from rs_segmenter.engine.errors import AreaError, RasterError
 from rs_segmenter.engine.job import Area
-from rs_segmenter.engine.progress import Progress
 from rs_segmenter.engine.runtime import Pending, TorchRuntime
 from rs_segmenter.engine.segment import SegmentResult
 
@@ -287,108 +286,6 @@ def test_values_of_another_range_are_stretched(
     same = read(segment(plain, "same.tif", stretch=f"{low},{high}").output)
     assert (by_hand == same).mean() > 0.999
     assert not segment(plain, "plain.tif").warnings
-
-
-class CancelAt(Progress):
-    """Cancels at the n-th thing it is told."""
-
-    def __init__(self, n: int) -> None:
-        super().__init__()
-        self.left = n
-
-    def _told(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            self.cancel()
-
-    def stage(self, text: str) -> None:
-        super().stage(text)
-        self._told()
-
-    def update(self, done_px: int, total_px: int) -> None:
-        self._told()
-
-
-class Count(CancelAt):
-    """Only counts."""
-
-    def _told(self) -> None:
-        self.left += 1
-
-
-def test_a_job_cancelled_at_any_moment_leaves_nothing(raster: Path, segment: Segment) -> None:
-    count = Count(0)
-    Path(segment(raster, progress=count, confidence=str(raster.parent / "c.tif")).output).unlink()
-    (raster.parent / "c.tif").unlink()
-    for n in sorted({1, 2, 3, 4, count.left // 2, count.left - 1, count.left}):
-        with pytest.raises(Cancelled):
-            segment(raster, progress=CancelAt(n), confidence=str(raster.parent / "c.tif"))
-        assert [p.name for p in raster.parent.iterdir()] == ["input.tif"]
-
-
-def test_a_fault_while_writing_leaves_nothing_and_what_was_there_stays(
-    raster: Path, segment: Segment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from rs_segmenter.engine.raster import RasterSink
-
-    def full(*_: object) -> None:
-        raise RasterError("The disk is full.")
-
-    before = Path(segment(raster).output).read_bytes()
-    monkeypatch.setattr(RasterSink, "write", full)
-    with pytest.raises(RasterError, match="The disk is full"):
-        segment(raster, overwrite=True, probabilities=str(raster.parent / "p.tif"))
-    assert sorted(p.name for p in raster.parent.iterdir()) == ["classes.tif", "input.tif"]
-    assert (raster.parent / "classes.tif").read_bytes() == before
-
-
-def test_a_raster_that_ends_too_early_leaves_nothing(raster: Path, segment: Segment) -> None:
-    content = raster.read_bytes()
-    raster.write_bytes(content[: len(content) * 2 // 3])
-    with pytest.raises(RasterError, match="input.tif' cannot be read"):
-        segment(raster)
-    assert [p.name for p in raster.parent.iterdir()] == ["input.tif"]
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"output": "input.tif"}, "is the input itself"),
-        ({"output": "input.tif", "overwrite": True}, "is the input itself"),
-        ({"confidence": "input.tif"}, "is the input itself"),
-        ({"output": "there.tif"}, "exists already"),
-        ({"output": "folder.tif"}, "is a folder"),
-        ({"output": "classes.png"}, "not named as a GeoTIFF"),
-        ({"output": "none/classes.tif"}, "does not exist"),
-        ({"tile_px": 60}, "Tiles of 60 pixels do not fit model 'tiny'.*such as 32"),
-        ({"overlap_px": 64}, "An overlap of 64 pixels does not fit"),
-        ({"bands": (1, 2)}, "2 band numbers were given, but model 'tiny' reads 3"),
-        ({"bands": (1, 2, 4)}, "has no band 4"),
-    ],
-)
-def test_jobs_that_cannot_be_done_leave_all_as_it_was(
-    options: dict[str, Any], said: str, raster: Path, segment: Segment
-) -> None:
-    folder = raster.parent
-    (folder / "there.tif").write_text("mine")
-    (folder / "folder.tif").mkdir()
-    if "confidence" in options:
-        options = options | {"confidence": str(folder / options["confidence"])}
-    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    with pytest.raises(EngineError, match=said):
-        segment(raster, **options)
-    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
-
-
-def test_a_link_to_the_input_is_the_input(raster: Path, segment: Segment) -> None:
-    (raster.parent / "link.tif").symlink_to(raster)
-    with pytest.raises(JobError, match="is the input itself"):
-        segment(raster, "link.tif", overwrite=True)
-
-
-def test_an_output_is_replaced_on_request(raster: Path, segment: Segment, read: Read) -> None:
-    (raster.parent / "classes.tif").write_text("old")
-    assert read(segment(raster, overwrite=True).output).shape == (201, 233)
 
 
 def test_memory_that_runs_out_halves_the_batch_and_the_run_goes_on(
