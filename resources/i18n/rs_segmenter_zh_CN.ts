@@ -6734,6 +6734,10 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <source>The layer &apos;{}&apos; is no raster.</source>
         <translation>图层“{}”不是栅格。</translation>
     </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>未及时应答</translation>
+    </message>
 </context>
 <context>
     <name>RecipePanel</name>

@@ -137,6 +137,12 @@ def _note(reply: QgsNetworkReplyContent, refused: dict[str, str]) -> None:
     address = reply.request().url().toString()
     refused.pop(address, None)
     if reply.error() != QNetworkReply.NetworkError.NoError:
-        status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
-        why = tr("HTTP {}").format(status) if status and status >= 400 else reply.errorString()
-        refused[address] = f"{why} ({address})"
+        refused[address] = f"{_why(reply)} ({address})"
+
+
+def _why(reply: QgsNetworkReplyContent) -> str:
+    """Why a request failed, in a few words."""
+    if reply.error() == QNetworkReply.NetworkError.OperationCanceledError:
+        return tr("no answer in time")  # QGIS cancels it then
+    status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+    return tr("HTTP {}").format(status) if status and status >= 400 else reply.errorString()
