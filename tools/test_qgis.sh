@@ -112,7 +112,7 @@ if (($#)); then
 else
     failed=0
     tests -p no:pytest_qgis tests/test_rules.py tests/test_qt6.py tests/engine/raster tests/engine/crf \
-        tests/engine/test_{ground,polygons,runtime,segment,vector}.py || failed=1
+        tests/engine/test_{ground,polygons,runtime,segment,segment_faults,vector}.py || failed=1
     tests tests/plugin || failed=1 # with sessions of the desktop program under Xvfb
     exit "$failed"
 fi
