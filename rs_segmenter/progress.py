@@ -10,6 +10,7 @@ from .engine.progress import Progress, describe_pace
 from .i18n import said
 
 _SECONDS_BETWEEN_TEXTS = 0.25
+_MOST_SECONDS_WITHOUT_TEXT = 10
 
 
 class QgisProgress(Progress):
@@ -37,11 +38,12 @@ class QgisProgress(Progress):
         self._feedback.setProgressText(said(text))
 
     def update(self, done_px: int, total_px: int) -> None:
-        """Move the bar; a text at most once per percent, since QGIS logs every one."""
+        """Move the bar; a text for each percent, and every ten seconds between: QGIS logs every one."""
         share = 100 * done_px / max(total_px, 1)
         self._feedback.setProgress(share)
         now = time.monotonic()
-        if int(share) == self._percent or now - self._spoke < _SECONDS_BETWEEN_TEXTS:
+        least_s = _MOST_SECONDS_WITHOUT_TEXT if int(share) == self._percent else _SECONDS_BETWEEN_TEXTS
+        if now - self._spoke < least_s:
             return
         self._percent, self._spoke = int(share), now
         self._feedback.setProgressText(said(describe_pace(*self.pace(done_px, total_px))))
