@@ -75,6 +75,7 @@ class Outputs:
 
     Attributes:
         pixels: Number of pixels of each class written so far.
+        kept_px: How many of them all the journal held already.
 
     Raises:
         RasterError: When a folder cannot be written to.
@@ -107,6 +108,7 @@ class Outputs:
                 self._sinks.append(RasterSink(path, grid.crop(within), form))
             for place, layers in journal.replay() if journal else ():
                 self._write(place, layers)
+            self.kept_px = sum(self.pixels)
             undo.pop_all()
 
     def __enter__(self) -> Outputs:

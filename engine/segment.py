@@ -39,7 +39,7 @@ class SegmentResult:
         probabilities: The probability raster, or None.
         model: Name of the model.
         classes: Areas by class.
-        pixels: Pixels of the result, those without data included.
+        pixels: Pixels that were given a class; not those without data or outside the area.
         seconds: Wall time of the whole job.
         mpx_per_s: Million pixels per second of the whole job, but for those a journal held.
         tiles: Tiles the model saw.
@@ -99,7 +99,7 @@ def segment_raster(
             outputs.publish()
             if journal:
                 journal.remove()
-        return _result(plan, outputs, journal, tiles, time.monotonic() - started)
+        return _result(plan, outputs, tiles, time.monotonic() - started)
 
 
 @contextmanager
@@ -113,11 +113,8 @@ def _outputs(plan: Plan) -> Iterator[tuple[Outputs, Journal | None]]:
             yield outputs, journal
 
 
-def _result(
-    plan: Plan, outputs: Outputs, journal: Journal | None, tiles: tuple[int, int], seconds: float
-) -> SegmentResult:
-    job, pixels = plan.job, plan.extent.window.area_px
-    kept_px = journal.done_px if journal else 0
+def _result(plan: Plan, outputs: Outputs, tiles: tuple[int, int], seconds: float) -> SegmentResult:
+    job, pixels = plan.job, sum(outputs.pixels)
     return SegmentResult(
         output=job.output,
         confidence=job.confidence,
@@ -127,7 +124,7 @@ def _result(
         classes=outputs.areas,
         pixels=pixels,
         seconds=seconds,
-        mpx_per_s=(pixels - kept_px) / seconds / 1e6,
+        mpx_per_s=(pixels - outputs.kept_px) / seconds / 1e6,
         tiles=tiles[0],
         tiles_skipped=tiles[1],
         device=plan.segmenter.device_name,

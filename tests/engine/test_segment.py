@@ -94,6 +94,8 @@ def test_a_polygon_in_another_crs_gives_the_whole_runs_labels_inside_and_nodata_
     assert labels.shape == expected.shape
     assert (labels != expected).mean() < 1e-3  # a pixel centre on the very edge may fall to either side
     assert result.tiles_skipped > 0
+    assert result.pixels == (labels != 255).sum()
+    assert result.mpx_per_s * result.seconds == pytest.approx(result.pixels / 1e6)
 
 
 def test_tiles_outside_the_area_never_reach_the_model(raster: Path, segment: Segment) -> None:
