@@ -1,7 +1,8 @@
 """The networks a model card can name, one architecture per file.
 
-Every network takes normalised float tensors (N, C, H, W), with H and W multiples of its `size_multiple`, and
-returns segmentation logits (N, K, H, W).
+Every network takes normalised float tensors (N, C, H, W), with H and W multiples of its `size_multiple`, which
+divides 64, and returns segmentation logits (N, K, H, W). Its module `encoder` is what can be frozen or learn more
+slowly; where it has none, `encoder_modules` in training/start.py names the parts. To add one, see CONTRIBUTING.md.
 """
 
 from __future__ import annotations

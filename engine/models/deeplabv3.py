@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import segmentation_models_pytorch as smp
-import timm
 from torch import nn
 
 from ..errors import CardError
+from .encoder import check_encoder
 
 Rates = tuple[int, int, int]
 
@@ -53,13 +53,7 @@ def assemble(
     multi_grid: tuple[int, ...],
 ) -> nn.Module:
     """A DeepLab of segmentation-models-pytorch, with the options of `deeplabv3`."""
-    # timm would look for names such as "hf-hub:..." on the network.
-    known = timm.is_model(encoder[3:]) if encoder.startswith("tu-") else encoder in smp.encoders.encoders
-    if not known:
-        raise CardError(
-            f"The encoder '{encoder}' is not known.",
-            "Use a name that segmentation-models-pytorch lists, or 'tu-' and the name of a timm network.",
-        )
+    check_encoder(encoder)
     try:
         model = network(
             encoder_name=encoder,
