@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import yaml
 
 from rs_segmenter.engine.card import CARD_FILE, read_card
 from rs_segmenter.engine.card_json import to_item
+from rs_segmenter.engine.models import ARCHITECTURES
 from tools import commands
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -117,6 +119,18 @@ def test_the_page_of_cards_names_every_key_of_a_card() -> None:
     free = keys(card["properties"]["mlm:hyperparameters"])  # the network's own
     free |= {key for part in ("scores", "lineage") for key in card["properties"][f"rs_segmenter:{part}"]}
     assert keys(card) - free - named == set()
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_the_page_of_cards_has_every_architecture_with_its_options(architecture: str) -> None:
+    page = (DOCS / "guide/model-card.md").read_text("utf-8")
+    known = next(line for line in page.splitlines() if line.startswith("| `mlm:architecture` |"))
+    assert f"`{architecture}`" in known
+    rows = page.partition("## Options of the architectures")[2].partition("\n## ")[0].split("\n| `")
+    own = next((row for row in rows if f"`{architecture}`" in f"`{row.partition(' | ')[0]}"), "")
+    options = inspect.signature(ARCHITECTURES[architecture]).parameters.values()
+    missing = [o.name for o in options if o.kind is o.KEYWORD_ONLY and f"`{o.name}`" not in own]
+    assert not missing, f"docs/guide/model-card.md lacks options of {architecture}: {missing}"
 
 
 def test_the_example_of_a_card_is_a_card_as_it_is_written(tmp_path: Path) -> None:

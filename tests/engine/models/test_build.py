@@ -1,7 +1,5 @@
 """What a model card may ask of `build`, and what it is told when it asks for too much."""
 
-import socket
-
 import pytest
 import torch
 
@@ -9,13 +7,9 @@ from rs_segmenter.engine.errors import CardError
 from rs_segmenter.engine.models import ARCHITECTURES, build
 
 
-def test_architectures_carry_the_names_of_their_papers():
-    assert list(ARCHITECTURES) == ["DeepLabV3", "DeepLabV3Plus", "ResUNet-a d6", "ResUNet-a d7"]
-
-
 def test_an_unknown_architecture_is_refused_and_the_known_ones_listed():
-    with pytest.raises(CardError, match="'UNet' is not known") as refused:
-        build("UNet", 3, 2, {})
+    with pytest.raises(CardError, match="'NoNet' is not known") as refused:
+        build("NoNet", 3, 2, {})
     assert all(name in refused.value.hint for name in ARCHITECTURES)
 
 
@@ -75,22 +69,8 @@ def test_lists_of_a_json_card_and_null_build_what_tuples_and_defaults_do():
 
 
 @pytest.mark.parametrize("encoder", ["resnet18", "tu-resnet18.a1_in1k", "tu-mobilenetv3_small_050"])
-def test_building_opens_no_connection(encoder, monkeypatch):
-    def refuse(*_arguments):
-        raise AssertionError("a connection was opened")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+def test_building_opens_no_connection(encoder, no_connection):
     build("DeepLabV3Plus", 3, 2, {"encoder": encoder})
-
-
-@pytest.mark.parametrize(
-    "encoder",
-    ["resnet19", "tu-resnet19", "tu-hf-hub:timm/resnet18.a1_in1k", "hf-hub:timm/resnet18", "tu-", ""],
-)
-def test_an_unknown_encoder_is_refused_without_looking_on_the_network(encoder):
-    with pytest.raises(CardError, match=f"encoder '{encoder}' is not known"):
-        build("DeepLabV3", 3, 2, {"encoder": encoder})
 
 
 @pytest.mark.parametrize(

@@ -53,15 +53,6 @@ def test_any_number_of_bands_is_read(bands):
 
 
 @pytest.mark.parametrize("architecture", DEEPLABS)
-def test_a_tile_gets_the_same_logits_alone_and_in_a_batch(architecture):
-    network = build(architecture, 3, 4, {"encoder": "resnet18"}).eval()
-    tiles = torch.randn(2, 3, 64, 64)
-    with torch.inference_mode():
-        alone = torch.cat([network(tiles[:1]), network(tiles[1:])])
-        torch.testing.assert_close(network(tiles), alone, atol=1e-5, rtol=1e-4)
-
-
-@pytest.mark.parametrize("architecture", DEEPLABS)
 @pytest.mark.parametrize(
     ("options", "rates"),
     [

@@ -93,15 +93,6 @@ def test_what_a_network_returns_is_not_activated(head, classes):
         assert network(torch.randn(1, 3, 32, 32)).max() < -1
 
 
-@pytest.mark.parametrize("head", ["single", "cmtsk"])
-def test_a_tile_gets_the_same_logits_alone_and_in_a_batch(head):
-    network = build(D6, 3, 4, {"initial_filters": 4, "head": head}).eval()
-    tiles = torch.randn(2, 3, 64, 64)
-    with torch.inference_mode():
-        alone = torch.cat([network(tiles[:1]), network(tiles[1:])])
-        torch.testing.assert_close(network(tiles), alone, atol=1e-5, rtol=1e-4)
-
-
 def test_branches_of_a_block_add_to_its_input_and_all_read_it():
     block = ResBlockA(4, [1, 3]).eval()
     x = torch.randn(1, 4, 16, 16)

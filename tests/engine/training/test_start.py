@@ -225,23 +225,6 @@ def test_frozen_norms_keep_their_statistics_and_use_them_while_weights_learn(car
     assert all(p.requires_grad for p in network.parameters())
 
 
-@pytest.mark.parametrize(
-    ("architecture", "options"),
-    [
-        ("DeepLabV3Plus", {"encoder": "tu-tf_efficientnet_lite0"}),
-        ("DeepLabV3", DEEPLAB),
-        ("ResUNet-a d6", {}),
-    ],
-)
-def test_group_norm_is_an_option_of_the_card_and_works_with_a_batch_of_one(card, architecture, options):
-    small = dict(card.options) if architecture.startswith("ResUNet") else options
-    network, _ = start_network(replace(card, architecture=architecture, options={**small, "norm": "group"}))
-    set_norm(network, "group")
-    assert not any(isinstance(module, nn.BatchNorm2d) for module in network.modules())
-    x = torch.randn(1, 3, 64, 64)
-    assert network.train()(x).isfinite().all()
-
-
 def test_group_norm_keeps_timms_activations():
     options = {"encoder": "tu-tf_efficientnet_lite0"}
     batch, group = (build("DeepLabV3Plus", 3, 2, {**options, "norm": norm}) for norm in ("batch", "group"))
