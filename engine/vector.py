@@ -7,7 +7,7 @@ import re
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import fiona
 from fiona.errors import FionaError
 
-from .errors import AreaError, EngineError, TrainingDataError
+from .errors import AreaError, Cancelled, EngineError, TrainingDataError
 from .job import Area
 
 _POLYGONS = ("Polygon", "MultiPolygon")
@@ -272,25 +272,46 @@ def write_layer(
 
     Raises:
         OSError, RuntimeError, FionaError, sqlite3.Error: When it cannot be written; `geopackage` tells the user.
+        Cancelled: When the features end with that.
     """
     schema = {"geometry": geometry, "properties": dict(fields)}
     placed, total = 0, 0
+    cancelled: list[Cancelled] = []
 
     def records() -> Iterator[dict[str, object]]:
         nonlocal placed, total
-        for shape, values in features:
-            placed, total = placed + (shape is not None), total + 1
-            yield {"geometry": shape, "properties": dict(zip(fields, values, strict=True))}
+        try:
+            for shape, values in features:
+                placed, total = placed + (shape is not None), total + 1
+                yield {"geometry": shape, "properties": dict(zip(fields, values, strict=True))}
+        except Cancelled as cancel:
+            cancelled.append(cancel)
 
     with closing(
         fiona.open(part, "w", driver="GPKG", layer=layer, crs_wkt=crs or "", schema=schema, FID=id_column)
     ) as file:
         file.writerecords(records())
+        if cancelled:
+            _abandon(part, layer)
+            raise cancelled[0]
     # What fails when a file is closed, fiona tells nobody.
     with closing(sqlite3.connect(part)) as base:
         counted = [(layer, total)] + [(f"rtree_{layer}_geom", placed)] * (geometry != "None")
         for table, count in counted:
-            quoted = table.replace('"', '""')
-            found = base.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0]  # nosec B608 - quoted
+            found = base.execute(f"SELECT count(*) FROM {_quoted(table)}").fetchone()[0]  # nosec B608 - quoted
             if found != count:
                 raise OSError(f"only {found} of {count} records of '{table}' were written")
+
+
+def _abandon(part: Path, layer: str) -> None:
+    """Empty a layer that nobody wants any more: closing it would index it first, in minutes where it is large."""
+    # Where GDAL still holds it, closing is slow, but no fault.
+    with suppress(sqlite3.Error), closing(sqlite3.connect(part)) as base, base:
+        # One that counts what is deleted makes that slow.
+        for (trigger,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            base.execute(f"DROP TRIGGER {_quoted(trigger)}")
+        base.execute(f"DELETE FROM {_quoted(layer)}")  # nosec B608 - quoted
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import fiona
 import pytest
 
 from rs_segmenter.engine.area import Extent
-from rs_segmenter.engine.errors import AreaError, EngineError
+from rs_segmenter.engine.errors import AreaError, Cancelled, EngineError
 from rs_segmenter.engine.raster import RasterSource
 from rs_segmenter.engine.tiling import Window
-from rs_segmenter.engine.vector import geopackage, read_polygons
+from rs_segmenter.engine.vector import geopackage, read_polygons, write_layer
 
 SQUARE = {"type": "Polygon", "coordinates": [[(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)]]}
 POINT = {"type": "Point", "coordinates": (0, 0)}
@@ -103,3 +106,21 @@ def test_a_geopackage_that_cannot_be_written_is_told_without_sql(
             raise RuntimeError(told)
     assert "enough free space" in caught.value.hint
     assert not list(tmp_path.iterdir())
+
+
+def test_a_cancelled_layer_is_not_indexed_first(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    part, side = tmp_path / "part.gpkg", 30
+
+    def features() -> Iterator[tuple[Mapping[str, object], Sequence[object]]]:
+        for n in range(side * side):
+            x, y = n % side, n // side
+            ring = [(x, y), (x + 1, y), (x, y + 1), (x, y)]
+            yield {"type": "Polygon", "coordinates": [ring]}, [n]
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_layer(part, "polygons", {"n": "int"}, features(), geometry="Polygon")
+    with closing(sqlite3.connect(part)) as base:
+        for table in ("polygons", "rtree_polygons_geom"):
+            assert base.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    assert capfd.readouterr().err == ""
