@@ -51,7 +51,7 @@ WORDS = (
     "ha",
 )
 _NO_SENTENCE = re.compile(
-    r"^<|\\|^\^|^\s*(CREATE|INSERT|SELECT) |%s|^[a-z]+/|^[^A-Za-z]*[A-Za-z]?[^A-Za-z]*$"
+    r"^<|\\|^\^|^\s*(CREATE|DELETE|DROP|INSERT|SELECT) |%s|^[a-z]+/|^[^A-Za-z]*[A-Za-z]?[^A-Za-z]*$"
 )
 
 
