@@ -5595,8 +5595,8 @@ Rasters of any size. The GeoPackage keeps the classes&apos; colours.</source>
         <translation>分类图层已添加到地图。</translation>
     </message>
     <message>
-        <source>only the middle of the map</source>
-        <translation>仅地图中部</translation>
+        <source>only the middle of the map; zoom in for all of it</source>
+        <translation>仅地图中部；放大地图可预览全部范围</translation>
     </message>
     <message>
         <source>what the map shows</source>

@@ -41,7 +41,11 @@ class PreviewRun:
     def _show(self, results: Mapping[str, object]) -> None:
         preview = self._dock.preview
         preview.take(str(results["OUTPUT"]))
-        what = tr("only the middle of the map") if preview.cut else tr("what the map shows")
+        what = (
+            tr("only the middle of the map; zoom in for all of it")
+            if preview.cut
+            else tr("what the map shows")
+        )
         self._dock.end_run(tr("Preview in {:.1f} s: {}").format(float(results["SECONDS"]), what))
 
     def _fail(self, message: str) -> None:

@@ -26,7 +26,7 @@ def test_qgis_survives_the_session(session: Session) -> None:
 
 
 def test_previews_come_from_the_process_and_pytorch_stays_out_of_qgis(session: Session) -> None:
-    assert "s: only the middle of the map" in session.report["preview"]
+    assert "s: only the middle of the map; zoom in" in session.report["preview"]
     assert not session.report["torch_in_qgis"]
 
 
