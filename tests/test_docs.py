@@ -14,6 +14,7 @@ import yaml
 
 from rs_segmenter.engine.card import CARD_FILE, read_card
 from rs_segmenter.engine.card_json import to_item
+from rs_segmenter.engine.cli import main
 from rs_segmenter.engine.models import ARCHITECTURES
 from tools import commands
 
@@ -110,6 +111,19 @@ def test_the_site_asks_nothing_of_the_network() -> None:
 
 def test_the_page_of_commands_is_what_the_command_line_says() -> None:
     assert commands.page() == commands.PAGE.read_text("utf-8"), "run: .venv/bin/python tools/commands.py"
+
+
+def test_the_architecture_lists_the_commands_and_algorithms_that_there_are() -> None:
+    text = (REPOSITORY / "ARCHITECTURE.md").read_text("utf-8")
+    rows = text.partition("| command | Processing algorithm |")[2].partition("\n\n")[0].splitlines()[2:]
+    named = {word for row in rows for word in re.findall(r"(?:^\| |, )`([a-z]+)", row)}
+    group = re.search(r"`models ([a-z, ]+)`", text)
+    assert named == set(main.commands) and group is not None
+    assert set(group[1].split(", ")) == set(main.commands["models"].commands)
+    code = "".join(p.read_text("utf-8") for p in (REPOSITORY / "rs_segmenter/algorithms").glob("*.py"))
+    assert [
+        name for name in re.findall(r"`rs_segmenter:(\w+)`", "".join(rows)) if f'"{name}"' not in code
+    ] == []
 
 
 def test_the_page_of_cards_names_every_key_of_a_card() -> None:
